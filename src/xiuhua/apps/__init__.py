@@ -1,0 +1,1 @@
+"""One Django app per office of the subdistrict: tables, writes (actions) and reads (queries)."""

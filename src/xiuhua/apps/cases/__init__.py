@@ -1,0 +1,1 @@
+"""The trunk: one problem from report to verified close."""

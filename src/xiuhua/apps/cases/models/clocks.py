@@ -1,0 +1,68 @@
+"""Clocks of a case: each keeps the limit, calendar and standard by which it was reckoned."""
+
+from django.db import models
+
+
+class Clock(models.Model):
+    """One deadline of one case. A recomputed deadline is a changed row and an event in the history."""
+
+    class Kind(models.TextChoices):
+        INTAKE = "intake"  # 受理时限
+        DISPATCH = "dispatch"  # 派单时限
+        HANDLING = "handling"  # 处置时限
+        CHECK = "check"  # 核查时限
+        TOTAL = "total"  # 办结总时限
+
+    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    round = models.PositiveSmallIntegerField(
+        default=1, help_text="2 after a first rework, and so on"
+    )
+    started_at = models.DateTimeField()
+    limit_value = models.FloatField()
+    limit_unit = models.CharField(max_length=12)
+    calendar = models.CharField(max_length=16)
+    standard = models.ForeignKey(
+        "catalogue.Standard", on_delete=models.PROTECT, related_name="+", null=True
+    )
+    due_at = models.DateTimeField(null=True, help_text="null while it stands still")
+    is_provisional = models.BooleanField(default=False)
+    stopped_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "kind", "round"], name="clock_once_per_round")
+        ]
+        indexes = [
+            models.Index(
+                fields=["id"],
+                name="clock_provisional",
+                condition=models.Q(is_provisional=True, stopped_at__isnull=True),
+            )
+        ]
+
+
+class Pause(models.Model):
+    """A time during which a case's clocks stand still: an approved extension or 挂账."""
+
+    class Kind(models.TextChoices):
+        EXTENSION = "extension"
+        SUSPENSION = "suspension"
+
+    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    petition = models.ForeignKey(
+        "cases.Petition", on_delete=models.PROTECT, related_name="+", null=True
+    )
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["case"], name="pause_by_case")]
+        constraints = [
+            models.CheckConstraint(
+                name="pause_forward",
+                condition=models.Q(ended_at__isnull=True)
+                | models.Q(ended_at__gte=models.F("began_at")),
+            )
+        ]

@@ -1,0 +1,1 @@
+"""What: classes of components and events, their codes, standards and clock rules, as dated rows."""

@@ -1,0 +1,1 @@
+"""The five-fixed, minimal so far: who answers for grid G at time T."""

@@ -1,0 +1,1 @@
+"""Whom and which thing: responsible parties, premises and components; identity and place only."""

@@ -1,0 +1,1 @@
+"""Where: communities, roads, blocks, zones, grids and the gazetteer of names people use."""

@@ -1,0 +1,7 @@
+"""Tables of places."""
+
+from xiuhua.apps.space.models.areas import Block, Community, Grid, Zone
+from xiuhua.apps.space.models.gazetteer import Place
+from xiuhua.apps.space.models.roads import Road, Segment
+
+__all__ = ["Block", "Community", "Grid", "Place", "Road", "Segment", "Zone"]

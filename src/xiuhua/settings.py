@@ -1,0 +1,167 @@
+"""Django settings of Xiuhua. Everything a place may change comes from the environment or from tables."""
+
+import os
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+
+from xiuhua import environment
+
+PACKAGE = Path(__file__).resolve().parent
+HOME = environment.home()
+FILES_ROOT = HOME / "files"
+
+DEBUG = environment.flag("XIUHUA_DEBUG")
+SECRET_KEY = environment.secret_key(HOME)
+ALLOWED_HOSTS = os.environ.get("XIUHUA_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("XIUHUA_ORIGINS", "").split(",") if o]
+DATABASES = {"default": environment.database(HOME)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "xiuhua.web.shared",
+    "xiuhua.web.desk",
+    "xiuhua.web.portal",
+    "xiuhua.web.api",
+    "xiuhua.web.commands",
+    "xiuhua.apps.cases",
+    "xiuhua.apps.duty",
+    "xiuhua.apps.registry",
+    "xiuhua.apps.space",
+    "xiuhua.apps.catalogue",
+    "xiuhua.apps.accounts",
+    "xiuhua.apps.records",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "axes",
+    "csp",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "xiuhua.web.shared.middleware.IdleTimeout",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "xiuhua.web.shared.middleware.Refusals",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "xiuhua.urls"
+WSGI_APPLICATION = "xiuhua.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.csrf",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "xiuhua.web.shared.context.frame",
+            ],
+        },
+    }
+]
+
+# People and sign-in.
+AUTH_USER_MODEL = "accounts.User"
+LOGIN_URL = "/sign-in/"
+LOGIN_REDIRECT_URL = "/desk/"
+LOGOUT_REDIRECT_URL = "/"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+]
+if environment.flag("XIUHUA_WEAK_HASHES_FOR_TESTS"):
+    PASSWORD_HASHERS.insert(0, "django.contrib.auth.hashers.MD5PasswordHasher")
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 8},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "xiuhua.apps.accounts.passwords.ThreeKindsValidator"},
+]
+AXES_FAILURE_LIMIT = int(os.environ.get("XIUHUA_SIGN_IN_FAILURES", "5"))
+AXES_COOLOFF_TIME = float(os.environ.get("XIUHUA_LOCKOUT_MINUTES", "15")) / 60
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_CALLABLE = "xiuhua.web.shared.sign_in.locked_out"
+AXES_RESET_ON_SUCCESS = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+IDLE_MINUTES = int(os.environ.get("XIUHUA_IDLE_MINUTES", "30"))
+LEVEL_3 = environment.flag("XIUHUA_LEVEL_3")
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+HTTPS = environment.flag("XIUHUA_HTTPS")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:", "blob:"],
+        "connect-src": [SELF],
+        "worker-src": [SELF, "blob:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# Language and time: stored in UTC, spoken in the subdistrict's zone.
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = os.environ.get("XIUHUA_TIME_ZONE", "Asia/Shanghai")
+
+# Files.
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [PACKAGE / "static"]
+STATIC_ROOT = HOME / "static"
+if not DEBUG and (STATIC_ROOT / "staticfiles.json").exists():
+    _static_backend = "xiuhua.web.shared.static_files.Storage"
+else:
+    _static_backend = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    WHITENOISE_USE_FINDERS = True
+STORAGES = {"staticfiles": {"BACKEND": _static_backend}}
+PHOTO_MAX_BYTES = int(os.environ.get("XIUHUA_PHOTO_MAX_MB", "15")) * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 12
+
+# Messages go out only to hosts that are listed; empty means: in-app messages only.
+OUTBOX_HOSTS = [h for h in os.environ.get("XIUHUA_OUTBOX_HOSTS", "").split(",") if h]
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("XIUHUA_LOG_LEVEL", "WARNING")},
+}

@@ -1,0 +1,1 @@
+"""What people meet: one folder per audience. No tables here."""

@@ -1,0 +1,1 @@
+"""Pages for residents: report with a photo and a point, follow by number and check word."""

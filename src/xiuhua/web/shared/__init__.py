@@ -1,0 +1,1 @@
+"""What all audiences share: frame, words, formats, refusals, files, sign-in."""
