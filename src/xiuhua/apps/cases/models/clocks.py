@@ -19,9 +19,9 @@ class Clock(models.Model):
         default=1, help_text="2 after a first rework, and so on"
     )
     started_at = models.DateTimeField()
-    limit_value = models.FloatField()
-    limit_unit = models.CharField(max_length=12)
-    calendar = models.CharField(max_length=16)
+    limits = models.JSONField(
+        help_text="[[value, unit, calendar], …] reckoned one after the other, as the total is"
+    )
     standard = models.ForeignKey(
         "catalogue.Standard", on_delete=models.PROTECT, related_name="+", null=True
     )
@@ -43,11 +43,13 @@ class Clock(models.Model):
 
 
 class Pause(models.Model):
-    """A time during which a case's clocks stand still: an approved extension or 挂账."""
+    """A time during which clocks of a case stand still; which ones, its kind says (`cases/clocks.py`)."""
 
     class Kind(models.TextChoices):
-        EXTENSION = "extension"
-        SUSPENSION = "suspension"
+        EXTENSION = "extension"  # 延期: granted working time
+        SUSPENSION = "suspension"  # 挂账
+        CHECKING = "checking"  # from handled to rework: not the handler's time
+        REFERRAL = "referral"  # with an outside body: not our lateness
 
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=10, choices=Kind.choices)
