@@ -31,7 +31,11 @@ os.environ["XIUHUA_WEAK_HASHES_FOR_TESTS"] = "1"
 os.environ.setdefault("XIUHUA_SECRET_KEY", "a fixed secret of the tests, used nowhere else")
 os.environ["DJANGO_SETTINGS_MODULE"] = "xiuhua.settings"
 
-from tests import street  # noqa: E402  (the settings must be named first)
+import django  # noqa: E402  (the settings must be named first)
+
+from tests import street  # noqa: E402
+
+django.setup()
 
 LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0", "::ffff:127.")
 

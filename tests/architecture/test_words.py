@@ -1,0 +1,121 @@
+"""Words for people and for those who run it: translated, explained, documented."""
+
+import ast
+import re
+
+from tests.architecture import tree
+from tools import merge_messages
+
+CHINESE = re.compile(r"[\u3400-\u9fff]")
+COMMENT = re.compile(r"{#.*?#}|{% *comment.*?endcomment *%}|<!--.*?-->", re.S)
+TRANSLATED = re.compile(r"{% *blocktrans(?:late)?\b.*?{% *endblocktrans(?:late)? *%}", re.S)
+NAMED_IN_ITSELF = re.compile(r"""<[^>]*\blang="zh-[^"]*"[^>]*>[^<]*""")  # a language's own name
+TAG = re.compile(r"{%.*?%}|{{.*?}}", re.S)
+SETTING = re.compile(r"""["'](XIUHUA_[A-Z0-9_]+|DATABASE_URL)["']""")
+
+
+def _documentation() -> str:
+    pages = [*(tree.ROOT / "docs").rglob("*.md"), *tree.ROOT.glob("*.md")]
+    return "\n".join(path.read_text(encoding="utf-8") for path in pages)
+
+
+def test_every_text_has_an_english_translation() -> None:
+    assert merge_messages.extract(tree.PACKAGE) or not tree.INHABITED
+    assert merge_messages.untranslated(tree.PACKAGE) == []
+
+
+def test_templates_speak_through_the_catalogue() -> None:
+    wrong = []
+    for path in tree.files(".html", ".txt", under=("src/xiuhua",)):
+        if "templates" not in path.parts:
+            continue
+        text = path.read_text(encoding="utf-8")
+        for pattern in (COMMENT, TRANSLATED, TAG, NAMED_IN_ITSELF):
+            # Newlines are kept, so that the line in the message is the line in the file.
+            text = pattern.sub(lambda found: "\n" * found.group().count("\n"), text)
+        wrong += [
+            f"{tree.short(path)}:{number}: {line.strip()}"
+            for number, line in enumerate(text.splitlines(), 1)
+            if CHINESE.search(line)
+        ]
+    assert wrong == []
+
+
+def test_templates_need_no_inline_script_or_style() -> None:
+    """The content security policy allows neither, so they would silently do nothing."""
+    inline = re.compile(
+        r"<script(?![^>]*\bsrc=)(?![^>]*application/json)[^>]*>|<style\b|\sstyle=|\son[a-z]+=|javascript:"
+    )
+    wrong = [
+        f"{tree.short(path)}:{number}: {line.strip()}"
+        for path in tree.files(".html", under=("src/xiuhua",))
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if inline.search(line)
+    ]
+    assert wrong == []
+
+
+def _codes_raised() -> dict[str, str]:
+    """Each refusal code named in a `Refused(...)`, with a place where it is raised."""
+    found = {}
+    for path in tree.sources():
+        for node in ast.walk(tree.parsed(path)):
+            if not (isinstance(node, ast.Call) and tree.dotted(node.func).endswith("Refused")):
+                continue
+            for part in ast.walk(node.args[0]) if node.args else ():
+                if isinstance(part, ast.Constant) and isinstance(part.value, str):
+                    found[part.value] = f"{tree.short(path)}:{node.lineno}"
+    return found
+
+
+def test_every_refusal_is_explained() -> None:
+    table = [
+        *tree.PACKAGE.glob("web/shared/refusals.py"),
+        *tree.PACKAGE.glob("web/shared/refusals/*.py"),
+    ]
+    assert table or not tree.INHABITED
+    explained = {
+        node.value
+        for path in table
+        for node in ast.walk(tree.parsed(path))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    if not table:
+        return
+    assert {code: at for code, at in _codes_raised().items() if code not in explained} == {}
+
+
+def test_refused_is_called_as_it_can_be() -> None:
+    """`code` is its first parameter, so no fact may carry that name: it would be a TypeError."""
+    wrong = [
+        f"{tree.short(path)}:{node.lineno}"
+        for path in tree.sources()
+        for node in ast.walk(tree.parsed(path))
+        if isinstance(node, ast.Call)
+        and tree.dotted(node.func).endswith("Refused")
+        and node.args
+        and any(keyword.arg in ("code", "self") for keyword in node.keywords)
+    ]
+    assert wrong == []
+
+
+def test_every_setting_is_documented() -> None:
+    named = {
+        found
+        for path in tree.sources()
+        for found in SETTING.findall(path.read_text(encoding="utf-8"))
+    }
+    assert {"DATABASE_URL", "XIUHUA_HOME"} <= named
+    documented = _documentation()
+    assert sorted(name for name in named if name not in documented) == []
+
+
+def test_every_command_is_documented() -> None:
+    names = {
+        path.stem
+        for path in tree.PACKAGE.rglob("management/commands/*.py")
+        if not path.stem.startswith("_")
+    }
+    assert names or not tree.INHABITED
+    documented = _documentation()
+    assert sorted(name for name in names if f"xiuhua {name}" not in documented) == []
