@@ -1,7 +1,7 @@
 """Each demand taken away once: the move is refused with its own code and named as missing."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -14,7 +14,6 @@ from tests.rulebook.lifecycle.complete import (
     NOW,
     OTHER_UNIT,
     UNIT,
-    WUHAN,
     facts_for,
     given_for,
 )
@@ -418,7 +417,3 @@ def test_each_input_demand_names_the_field_that_supplies_it():
         for demand in row.demands:
             assert set(demand.fields) <= fields
             assert bool(demand.fields) is (demand.concern is Concern.INPUT), demand.name
-
-
-def test_the_zone_used_above_is_the_one_of_wuhan():
-    assert datetime(2021, 5, 6, 9, tzinfo=WUHAN) == datetime(2021, 5, 6, 1, tzinfo=UTC) == NOW
