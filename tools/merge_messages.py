@@ -9,6 +9,7 @@ does not compile (tools/compile_messages.py does) and must never invent a transl
 """
 
 import argparse
+import datetime
 import io
 import os
 import sys
@@ -144,7 +145,8 @@ def merged(package: Path, pairs: dict[str, str]) -> Catalog:
     return fresh
 
 
-_NO_DATE = "2021-05-06 09:00+0800"  # a date of today would make every run a change
+# A date of today would make every run a change.
+_NO_DATE = datetime.datetime(2021, 5, 6, 1, 0, tzinfo=datetime.UTC)
 
 
 def _pair(words: str, pairs: dict[str, str]) -> str:

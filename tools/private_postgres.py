@@ -38,11 +38,11 @@ class Unavailable(Exception):
     """No usable PostgreSQL here; the message says what to do."""
 
 
-def programs() -> Path:
+def programs(installed: Path = Path("/usr/lib/postgresql")) -> Path:
     """The folder with initdb and postgres, the newest version first; raises Unavailable."""
     on_path = shutil.which("initdb")
     found = [Path(on_path).resolve().parent] if on_path else []
-    found += Path("/usr/lib/postgresql").glob("*/bin")
+    found += installed.glob("*/bin")
     usable = [(_major(folder), folder) for folder in found if (folder / "postgres").exists()]
     usable = [pair for pair in usable if pair[0] >= OLDEST_MAJOR]
     if not usable:
