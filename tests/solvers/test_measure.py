@@ -52,6 +52,19 @@ def test_the_zone_chosen_for_a_place_measures_it_within_a_thousandth(lon, lat):
     assert area == pytest.approx(GEOD.geometry_area_perimeter(block)[0], rel=1e-3)
 
 
+@settings(deadline=None)
+@given(st.lists(st.floats(114.251, 114.299), min_size=1, max_size=5, unique=True))
+def test_the_parts_of_an_area_add_up_to_the_whole(cuts):
+    """Undensified, the whole's 5 km edges bend by 30 cm where the parts have vertices."""
+    edges = [114.25, *sorted(cuts), 114.30]
+    parts = [
+        box(*pair[:1], 30.54, *pair[1:], 30.56) for pair in zip(edges, edges[1:], strict=False)
+    ]
+    whole = measure.area_m2(box(114.25, 30.54, 114.30, 30.56), 4547)
+    assert sum(measure.areas_m2(np.array(parts), 4547)) == pytest.approx(whole, abs=0.5)
+    assert measure.area_m2(parts[0], 4547) == measure.areas_m2(np.array(parts[:1]), 4547)[0]
+
+
 def test_holes_are_not_counted_and_lines_have_no_area():
     ring = box(114, 30.5, 114.01, 30.51) - box(114.002, 30.502, 114.004, 30.504)
     whole = measure.area_m2(box(114, 30.5, 114.01, 30.51), 4547)

@@ -16,7 +16,9 @@ from shapely.geometry.base import BaseGeometry
 
 from xiuhua.rulebook.refusal import Refused
 
-LONLAT_EPSG = 4490
+# A line straight in degrees bends in a projection: 11 cm over 3 km. Cut into steps of about 100 m
+# before it is measured, the parts of an area add up to the whole wherever their vertices lie.
+_STEP_DEG = 0.001
 
 
 @lru_cache(maxsize=64)
@@ -59,9 +61,14 @@ def project_xy(lon: Any, lat: Any, epsg: int) -> tuple[Any, Any]:
 
 def area_m2(geometry_lonlat: BaseGeometry, epsg: int) -> float:
     """Area in square metres of a geometry in degrees; 0 for lines and points."""
-    return float(project(geometry_lonlat, epsg).area)
+    return float(project(shapely.segmentize(geometry_lonlat, _STEP_DEG), epsg).area)
 
 
 def length_m(geometry_lonlat: BaseGeometry, epsg: int) -> float:
     """Length in metres of a line in degrees; the perimeter of a polygon."""
-    return float(project(geometry_lonlat, epsg).length)
+    return float(project(shapely.segmentize(geometry_lonlat, _STEP_DEG), epsg).length)
+
+
+def areas_m2(geometries_lonlat: Any, epsg: int) -> np.ndarray:
+    """`area_m2` for an array of geometries."""
+    return np.asarray(shapely.area(project(shapely.segmentize(geometries_lonlat, _STEP_DEG), epsg)))
