@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from xiuhua.rulebook.lifecycle import MACHINES
+from xiuhua.rulebook.lifecycle import MACHINES, sources
 from xiuhua.rulebook.lifecycle.case import CASE
 from xiuhua.rulebook.lifecycle.printing import COLUMNS, as_json, as_mermaid, as_table, final_states
 from xiuhua.rulebook.lifecycle.terms import CaseState
@@ -20,6 +20,7 @@ CHINESE = {
     "demand.unit": "承办单位",
     "clock.handling": "处置",
     "clock_act.start": "起算",
+    f"source.{sources.WORKFLOW}": "七步流程",
     "column.move": "办理 | 动作",
 }
 
@@ -41,6 +42,7 @@ def test_a_row_of_the_table_in_chinese():
     dispatch = next(line for line in lines if line.startswith("| 派单 |"))
     assert "| 已受理 | 已派单 | `cases.dispatch` | 承办单位; " in dispatch
     assert "处置: 起算" in dispatch
+    assert dispatch.endswith("| 七步流程 |")
     assert any("closed (核查办结)" in line for line in lines)
     assert any(line.startswith("| report | (无) |") for line in lines)
     assert any(line.startswith("| nudge | referred | 不变 |") for line in lines)

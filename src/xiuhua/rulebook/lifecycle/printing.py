@@ -52,7 +52,7 @@ def _cells(machine: Machine[Any, Any], row: Row[Any, Any], words: Labels) -> lis
         f"`{row.permission}`",
         "; ".join(label(words, "demand", each.name) for each in row.demands),
         "; ".join(_effects(machine, row, words)),
-        row.source,
+        label(words, "source", row.source),
     ]
 
 
