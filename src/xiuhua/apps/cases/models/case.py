@@ -67,6 +67,13 @@ class Case(Chained):
     handled_unit = models.ForeignKey(
         "accounts.Unit", on_delete=models.PROTECT, related_name="+", null=True
     )
+    recorded_by = models.ForeignKey(
+        "accounts.User",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        help_text="who wrote the handling down for somebody outside",
+    )
     checked_by = models.ForeignKey(
         "accounts.User", on_delete=models.PROTECT, related_name="+", null=True
     )

@@ -47,11 +47,10 @@ class Remark(models.Model):
 
 
 class Reporter(models.Model):
-    """Who reported a case and how to answer them; the check word opens the case's public page."""
+    """Who reported a case and how to answer them: only where they said so, and erasable."""
 
     case = models.OneToOneField("cases.Case", on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=60, blank=True)
     phone = models.CharField(max_length=20, blank=True)
     wants_reply = models.BooleanField(default=False)
-    check_word = models.CharField(max_length=12)
     erased_at = models.DateTimeField(null=True)

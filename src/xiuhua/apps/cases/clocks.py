@@ -1,0 +1,171 @@
+"""How the clocks of a case run: started, stopped and paused as the move's row says, reckoned by the rulebook.
+
+The choice of limits is read from catalogue rows, the arithmetic is `rulebook.clock`. Nothing here saves a row.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from xiuhua.apps.cases.models import Case, Clock, Pause
+from xiuhua.apps.catalogue.models import Standard
+from xiuhua.apps.catalogue.queries import ClockRules, rules_in_force
+from xiuhua.apps.records.calendars import work_calendar
+from xiuhua.rulebook.clock.deadline import Due, due_after_pauses
+from xiuhua.rulebook.lifecycle.machine import ClockAct, Effect
+
+Limit = tuple[float, str, str]
+"""Value, unit and calendar code, as kept on the clock's row."""
+
+STANDS_STILL = {
+    Clock.Kind.HANDLING: {Pause.Kind.EXTENSION, Pause.Kind.SUSPENSION, Pause.Kind.CHECKING},
+    Clock.Kind.TOTAL: {Pause.Kind.EXTENSION, Pause.Kind.SUSPENSION, Pause.Kind.REFERRAL},
+}
+"""Which pauses make which clock stand still; the inner clocks know none."""
+
+
+@dataclass
+class ClockWork:
+    """The clocks of one case during one act: what is on file, and what of it is new or changed."""
+
+    case: Case
+    clocks: list[Clock]
+    pauses: list[Pause]
+    at: dt.datetime
+    changed: list[Clock] = field(default_factory=list)
+    added: list[Clock] = field(default_factory=list)
+    added_pauses: list[Pause] = field(default_factory=list)
+    ended_pauses: list[Pause] = field(default_factory=list)
+
+    @property
+    def rules(self) -> ClockRules:
+        """The readings in force on the local day of the act."""
+        return rules_in_force(self.case.subdistrict_id, self.at)
+
+    def apply(self, effects: Iterable[Effect]) -> None:
+        """Do what a move's row says to the clocks."""
+        doing = {
+            ClockAct.START: self.start,
+            ClockAct.STOP: self.stop,
+            ClockAct.PAUSE: lambda kind: (
+                None
+            ),  # the pause itself is opened by the act, once for all
+            ClockAct.RESUME: self._run_again,
+            ClockAct.EXTEND: lambda kind: None,
+        }
+        for effect in effects:
+            doing[effect.act](Clock.Kind(effect.clock.value))
+
+    def start(self, kind: Clock.Kind) -> None:
+        """A new round of a clock, unless one runs already."""
+        if self.running(kind):
+            return
+        clock = Clock(
+            case=self.case,
+            kind=kind,
+            round=1 + max((c.round for c in self.clocks if c.kind == kind), default=0),
+            started_at=self.at,
+            limits=limits_for(kind, self.case.standard, self.rules),
+            standard=self.case.standard if kind in STANDS_STILL else None,
+        )
+        self._reckon(clock)
+        self.clocks.append(clock)
+        self.added.append(clock)
+
+    def stop(self, kind: Clock.Kind) -> None:
+        """Stop the running round; what had no clock stays without one."""
+        clock = self.running(kind)
+        if clock:
+            clock.stopped_at = self.at
+            self._note(clock)
+
+    def pause(
+        self, kind: Pause.Kind, began_at: dt.datetime, ended_at: dt.datetime | None = None, **more
+    ) -> None:
+        """Let the clocks that this kind concerns stand still from a moment on, or between two."""
+        pause = Pause(case=self.case, kind=kind, began_at=began_at, ended_at=ended_at, **more)
+        self.pauses.append(pause)
+        self.added_pauses.append(pause)
+        self._reckon_all()
+
+    def end_pause(self, kind: Pause.Kind) -> None:
+        """Close the open pause of a kind and reckon anew."""
+        for pause in self.pauses:
+            if pause.kind == kind and pause.ended_at is None:
+                pause.ended_at = self.at
+                self.ended_pauses.append(pause)
+        self._reckon_all()
+
+    def running(self, kind: Clock.Kind) -> Clock | None:
+        """The round that has not stopped."""
+        return next((c for c in self.clocks if c.kind == kind and c.stopped_at is None), None)
+
+    def last(self, kind: Clock.Kind) -> Clock | None:
+        """The newest round, stopped or not."""
+        rounds = [c for c in self.clocks if c.kind == kind]
+        return max(rounds, key=lambda c: c.round, default=None)
+
+    def _run_again(self, kind: Clock.Kind) -> None:
+        """Rework: the same round goes on, without the time it was not the handler's."""
+        clock = self.last(kind)
+        if clock and clock.stopped_at is not None:
+            clock.stopped_at = None
+            self._reckon(clock)
+            self._note(clock)
+
+    def _reckon_all(self) -> None:
+        for clock in self.clocks:
+            if clock.stopped_at is None:
+                self._reckon(clock)
+                self._note(clock)
+
+    def _reckon(self, clock: Clock) -> None:
+        due = reckon(self.case, clock, self.pauses, self.rules)
+        clock.due_at, clock.is_provisional = due.at, due.provisional
+
+    def _note(self, clock: Clock) -> None:
+        if clock.pk and clock not in self.changed:
+            self.changed.append(clock)
+
+
+def limits_for(kind: Clock.Kind, standard: Standard | None, rules: ClockRules) -> list[Limit]:
+    """The limits of a clock: inner ones from rules, handling from the standard, the total from all three."""
+    inner = {
+        Clock.Kind.INTAKE: [rules.intake_limit],
+        Clock.Kind.DISPATCH: [rules.dispatch_limit],
+        Clock.Kind.CHECK: [rules.check_limit],
+    }
+    if kind in inner:
+        return [tuple(limit) for limit in inner[kind]]
+    if standard is None:
+        raise ValueError(f"a {kind} clock needs a standard")
+    handling: Limit = (standard.limit_value, standard.limit_unit, standard.calendar)
+    if kind == Clock.Kind.HANDLING:
+        return [handling]
+    return [tuple(rules.dispatch_limit), handling, tuple(rules.check_limit)]
+
+
+def reckon(case: Case, clock: Clock, pauses: Sequence[Pause], rules: ClockRules) -> Due:
+    """When a clock falls due, its limits taken one after the other."""
+    still = STANDS_STILL.get(Clock.Kind(clock.kind), set())
+    spans = [(p.began_at, p.ended_at) for p in pauses if p.kind in still]
+    due = Due(clock.started_at, False)
+    provisional = False
+    for value, unit, calendar in clock.limits:
+        if due.at is None:
+            return due
+        hours = work_calendar(case.subdistrict_id, calendar)
+        due = due_after_pauses(due.at, value, unit, hours, spans, rules.reading)
+        provisional = provisional or due.provisional
+    return Due(due.at, provisional)
+
+
+def show_on(case: Case, work: ClockWork) -> None:
+    """Write onto the case the deadline that lists sort by: the stage that runs, else the total."""
+    stages = [Clock.Kind.CHECK, Clock.Kind.HANDLING, Clock.Kind.DISPATCH, Clock.Kind.INTAKE]
+    total = work.last(Clock.Kind.TOTAL)
+    running = next((c for c in map(work.running, stages) if c), None)
+    case.total_due_at = total.due_at if total else None
+    shown = running or (work.running(Clock.Kind.TOTAL) if case.is_open else None)
+    case.due_at = shown.due_at if shown and case.is_open else None
+    case.due_is_provisional = bool(shown and shown.is_provisional)
