@@ -22,6 +22,7 @@ LAST_S = int(datetime(2026, 11, 1, tzinfo=UTC).timestamp())
 
 
 def main() -> None:
+    """Draw, time, compare, print."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--count", type=int, default=200_000)
     options.add_argument("--seed", type=int, default=7)
@@ -36,7 +37,9 @@ def main() -> None:
     seconds = [chance.randrange(FIRST_S, LAST_S) for _ in range(given.count)]
     starts = [datetime.fromtimestamp(second, UTC) for second in seconds]
     values = [chance.randint(1, 20) for _ in seconds]
-    print(f"{'unit':<14}{'scalar µs':>11}{'paused µs':>11}{'vector µs':>11}{'ratio':>8}{'differ':>8}")
+    print(
+        f"{'unit':<14}{'scalar µs':>11}{'paused µs':>11}{'vector µs':>11}{'ratio':>8}{'differ':>8}"
+    )
     for unit in Unit:
         scalar_s, answers = timed(
             lambda unit=unit: [

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from xiuhua.rulebook.clock.calendar import WorkCalendar
-from xiuhua.rulebook.clock.deadline import HOUR_S, LONGEST_S, needs_list
+from xiuhua.rulebook.clock.counting import HOUR_S, LONGEST_S, needs_list
 from xiuhua.rulebook.clock.reading import DEFAULT, Reading
 from xiuhua.rulebook.clock.tables import DAY_S
 from xiuhua.rulebook.clock.units import Unit, unit_of
@@ -78,10 +78,13 @@ def _amounts(values: npt.ArrayLike) -> npt.NDArray[np.float64]:
     return amounts
 
 
-def _refuse_any(bad: Flags, code: str, values: npt.NDArray[np.float64]) -> None:
+def _refuse_any(
+    bad: Flags, code: str, values: npt.NDArray[np.float64], rows: Seconds | None = None
+) -> None:
     if bad.any():
-        row = int(np.flatnonzero(bad)[0])
-        raise Refused(code, value=str(values[row]), row=row)
+        first = int(np.flatnonzero(bad)[0])
+        row = first if rows is None else int(rows[first])
+        raise Refused(code, value=str(values[first]), row=row)
 
 
 def _due(
@@ -93,17 +96,21 @@ def _due(
     rows: Seconds,
 ) -> Seconds:
     if unit is Unit.URGENT_HOUR:
-        return began + np.rint(amounts * HOUR_S).astype(np.int64)
+        return began + _lengths_s(amounts, HOUR_S)
     if unit is Unit.NATURAL_DAY and reading.natural_days == "running":
-        return began + np.rint(amounts * DAY_S).astype(np.int64)
+        return began + _lengths_s(amounts, DAY_S)
     days = _day_indexes(began, calendar, rows)
     arrays = _arrays(calendar)
     if unit is Unit.WORK_HOUR:
-        target = _worked(arrays, began) + np.rint(amounts * HOUR_S).astype(np.int64)
+        target = _worked(arrays, began) + _lengths_s(amounts, HOUR_S)
         return _moments(arrays, target, calendar, rows)
     if unit is Unit.WORK_DAY:
         return _work_days(began, days, amounts, calendar, reading, rows)
     return _dates(days, amounts, calendar, reading, rows)
+
+
+def _lengths_s(amounts: npt.NDArray[np.float64], unit_s: int | Seconds) -> Seconds:
+    return np.maximum(1, np.rint(amounts * unit_s).astype(np.int64))
 
 
 def _work_days(
@@ -125,15 +132,15 @@ def _work_days(
     whole = amounts.astype(np.int64)
     part = amounts - whole
     if reading.day_end == "midnight":
-        _refuse_any(part > 0, "limit_of_part_days", amounts)
+        _refuse_any(part > 0, "limit_of_part_days", amounts, rows)
     target = base + whole
     _refuse_far(target + (part > 0) > ends.size, calendar, rows)
-    due = ends[np.maximum(target, 1) - 1].copy()
+    due: Seconds = ends[np.maximum(target, 1) - 1].copy()
     split = np.flatnonzero(part > 0)
     if split.size:
         before = arrays.through_days[target[split]]
         length = arrays.through_days[target[split] + 1] - before
-        worked = before + np.maximum(1, np.rint(part[split] * length).astype(np.int64))
+        worked = before + _lengths_s(part[split], length)
         due[split] = _moments(arrays, worked, calendar, rows[split])
     return due
 
@@ -147,14 +154,15 @@ def _dates(
 ) -> Seconds:
     arrays = _arrays(calendar)
     whole = amounts.astype(np.int64)
-    _refuse_any(whole != amounts, "limit_of_part_days", amounts)
+    _refuse_any(whole != amounts, "limit_of_part_days", amounts, rows)
     last = days + whole + (0 if reading.first_day == "next" else -1)
     _refuse_far(last >= arrays.day_ends.size, calendar, rows)
     if reading.past_holiday:
         passed = np.where(last > 0, arrays.rank[np.maximum(last, 1) - 1], 0)
         _refuse_far(passed >= arrays.close_days.size, calendar, rows)
         last = arrays.close_days[passed]
-    return arrays.day_ends[last]
+    due: Seconds = arrays.day_ends[last]
+    return due
 
 
 def _day_indexes(began: Seconds, calendar: WorkCalendar, rows: Seconds) -> Seconds:

@@ -1,11 +1,11 @@
 """Dated examples that a civil servant can check with a wall calendar and a pencil."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from xiuhua.rulebook.clock import READINGS, deadline
+from xiuhua.rulebook.clock import OFFICE_HOURS, READINGS, build_calendar, deadline
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -17,7 +17,13 @@ def at(text: str) -> datetime:
 # 起点, 时限, 单位, 到期, 说明。办公时间 08:00–12:00、14:00–18:00。
 OFFICE = [
     # 工作时
-    ("2021-04-30 17:00", 2, "work_hour", "2021-05-06 09:00", "五一放假前一小时，余一小时节后第一天用完"),
+    (
+        "2021-04-30 17:00",
+        2,
+        "work_hour",
+        "2021-05-06 09:00",
+        "五一放假前一小时，余一小时节后第一天用完",
+    ),
     ("2021-04-30 18:00", 2, "work_hour", "2021-05-06 10:00", "下班时刻受理，节后上班起算"),
     ("2021-05-06 11:30", 1, "work_hour", "2021-05-06 14:30", "跨午休"),
     ("2021-05-06 10:00", 2, "work_hour", "2021-05-06 12:00", "正好用到上午下班，不推到下午"),
@@ -98,17 +104,66 @@ def test_calendars_without_days_of_rest(calendars, code, start, value, unit, due
 
 LEGAL = [
     # 约束机关的期限从早：决定书当日起算，到期日逢节假日不顺延
-    ("earliest", "2021-04-06 15:00", 30, "natural_day", "2021-05-05", "扣押三十日，末日在五一假期也不顺延"),
-    ("earliest", "2021-04-30 15:00", 7, "work_day", "2021-05-12", "先行登记保存七个工作日，当日即第一天"),
+    (
+        "earliest",
+        "2021-04-06 15:00",
+        30,
+        "natural_day",
+        "2021-05-05",
+        "扣押三十日，末日在五一假期也不顺延",
+    ),
+    (
+        "earliest",
+        "2021-04-30 15:00",
+        7,
+        "work_day",
+        "2021-05-12",
+        "先行登记保存七个工作日，当日即第一天",
+    ),
     ("earliest", "2021-05-01 15:00", 1, "work_day", "2021-05-06", "假日作出，第一个工作日是六日"),
     ("earliest", "2021-04-30 23:00", 1, "natural_day", "2021-04-30", "一日即当日"),
     # 给当事人的期限从宽：当日不算，末日逢节假日顺延到其后第一个工作日
-    ("latest", "2021-03-05 15:00", 60, "natural_day", "2021-05-06", "复议六十日，末日 5 月 4 日顺延"),
-    ("latest", "2021-04-20 09:00", 15, "natural_day", "2021-05-06", "缴款十五日，末日 5 月 5 日顺延"),
+    (
+        "latest",
+        "2021-03-05 15:00",
+        60,
+        "natural_day",
+        "2021-05-06",
+        "复议六十日，末日 5 月 4 日顺延",
+    ),
+    (
+        "latest",
+        "2021-04-20 09:00",
+        15,
+        "natural_day",
+        "2021-05-06",
+        "缴款十五日，末日 5 月 5 日顺延",
+    ),
     ("latest", "2021-04-10 09:00", 15, "natural_day", "2021-04-25", "末日是调休上班的周日，不顺延"),
-    ("latest", "2021-04-24 09:00", 15, "natural_day", "2021-05-10", "末日 5 月 9 日周日，顺延到周一"),
-    ("latest", "2021-04-30 15:00", 5, "work_day", "2021-05-11", "听证五个工作日：6、7、8、10、11 日"),
-    ("latest", "2026-02-06 09:00", 15, "natural_day", "2026-02-24", "末日 2 月 21 日在春节假期，顺延到 24 日"),
+    (
+        "latest",
+        "2021-04-24 09:00",
+        15,
+        "natural_day",
+        "2021-05-10",
+        "末日 5 月 9 日周日，顺延到周一",
+    ),
+    (
+        "latest",
+        "2021-04-30 15:00",
+        5,
+        "work_day",
+        "2021-05-11",
+        "听证五个工作日：6、7、8、10、11 日",
+    ),
+    (
+        "latest",
+        "2026-02-06 09:00",
+        15,
+        "natural_day",
+        "2026-02-24",
+        "末日 2 月 21 日在春节假期，顺延到 24 日",
+    ),
 ]
 
 
@@ -135,15 +190,13 @@ def test_past_the_last_list_monday_to_friday_and_provisional(office):
     assert not deadline(
         at("2026-12-30 09:00"), 9, "natural_day", office, READINGS["earliest"]
     ).provisional
-    assert deadline(at("2026-12-30 09:00"), 9, "natural_day", office, READINGS["latest"]).provisional
+    assert deadline(
+        at("2026-12-30 09:00"), 9, "natural_day", office, READINGS["latest"]
+    ).provisional
 
 
 def test_when_the_list_arrives_the_answer_becomes_final(exceptions):
     # 假设 2027 年通知：元旦 1 月 1 日放假（仅供测试的虚拟清单）。
-    from datetime import date
-
-    from xiuhua.rulebook.clock import OFFICE_HOURS, build_calendar
-
     later = build_calendar(
         "office",
         OFFICE_HOURS,

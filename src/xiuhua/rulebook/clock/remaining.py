@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import NamedTuple
 
 from xiuhua.rulebook.clock.calendar import WorkCalendar
-from xiuhua.rulebook.clock.deadline import Due, seconds_of, worked_seconds
+from xiuhua.rulebook.clock.counting import seconds_of
+from xiuhua.rulebook.clock.deadline import Due, worked_seconds
 from xiuhua.rulebook.clock.units import Unit, unit_of
 from xiuhua.rulebook.refusal import Refused
 
@@ -48,6 +49,7 @@ def is_overdue(now: datetime, due: Due | datetime | None) -> bool:
     Source: 民法典 203 (the last moment belongs to the period).
     """
     at = due.at if isinstance(due, Due) else due
-    if now.tzinfo is None or (at is not None and at.tzinfo is None):
-        raise Refused("moment_without_zone", moment=(now if now.tzinfo is None else at).isoformat())
+    for moment in (now, at):
+        if moment is not None and moment.tzinfo is None:
+            raise Refused("moment_without_zone", moment=moment.isoformat())
     return at is not None and now > at
