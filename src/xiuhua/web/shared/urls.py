@@ -1,5 +1,16 @@
-"""Addresses of web/shared."""
+"""Addresses that belong to no audience: the door for staff, language, large print, health."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from xiuhua.web.shared import health, language, second_factor, sign_in
+
+urlpatterns = [
+    path("sign-in/", sign_in.sign_in, name="sign_in"),
+    path("sign-in/first/<str:uid>/<str:token>/", sign_in.first_password, name="first_password"),
+    path("sign-in/password/", sign_in.change_password, name="change_password"),
+    path("sign-in/second-factor/", second_factor.second_factor, name="second_factor"),
+    path("sign-out/", sign_in.sign_out, name="sign_out"),
+    path("language/", language.set_language, name="set_language"),
+    path("large-print/", language.set_large_print, name="set_large_print"),
+    path("healthz", health.healthz, name="healthz"),
+]

@@ -2,6 +2,7 @@
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 
 from xiuhua.apps.records.models import Chained
 
@@ -37,6 +38,13 @@ class User(AbstractBaseUser, Chained):
 
     def __str__(self) -> str:
         return self.full_name
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Django's session check also over `rights_version`: changed rights end open sessions."""
+        both = f"{self.password}:{self.rights_version}"
+        return salted_hmac(
+            "xiuhua.accounts.session", both, secret=secret, algorithm="sha256"
+        ).hexdigest()
 
 
 class RoleGrant(models.Model):

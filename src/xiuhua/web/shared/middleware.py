@@ -1,0 +1,97 @@
+"""What stands around every view: idle sessions end, first steps come first, refusals get their words.
+
+No rule is decided here. The session table is not touched while somebody works: when a person was
+last seen stands in a signed cookie that is renewed at most once a minute.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+
+from xiuhua.apps.records.now import real_now
+from xiuhua.rulebook.refusal import Refused
+from xiuhua.web.shared import refusals, sign_in
+
+SEEN_COOKIE = "xiuhua_seen"
+RENEW_AFTER = timedelta(minutes=1)
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class IdleTimeout:
+    """Ends a session nobody has used for IDLE_MINUTES; then asks for a due password or second factor."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Let the person through, or to the page that comes first."""
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+            return self._renewed(request, self.get_response(request), None)
+        seen_at = None
+        if request.user.is_authenticated:
+            seen_at = last_seen_at(request)
+            if real_now() - seen_at > timedelta(minutes=settings.IDLE_MINUTES):
+                logout(request)
+                return sign_in.ended(request, "idle")
+            first = sign_in.first_step(request)
+            if first is not None:
+                return first
+        return self._renewed(request, self.get_response(request), seen_at)
+
+    def _renewed(
+        self, request: HttpRequest, response: HttpResponse, seen_at: datetime | None
+    ) -> HttpResponse:
+        """Set the cookie where somebody is signed in and it is a minute old or missing."""
+        # Where no view asked who it is, nobody has just signed in, and nothing is read for it.
+        session_key = request.session.session_key
+        if not session_key or not request.user.is_authenticated:
+            return response
+        moment = real_now()
+        if seen_at and SEEN_COOKIE in request.COOKIES and moment - seen_at < RENEW_AFTER:
+            return response
+        response.set_signed_cookie(
+            SEEN_COOKIE,
+            str(int(moment.timestamp())),
+            salt=session_key,
+            max_age=settings.SESSION_COOKIE_AGE,
+            httponly=True,
+            secure=settings.HTTPS,
+            samesite="Lax",
+        )
+        return response
+
+
+def last_seen_at(request: HttpRequest) -> datetime:
+    """When this session was last used: by its cookie, else the moment of signing in.
+
+    A cookie that was removed, altered or belongs to another session buys no time.
+    """
+    key = request.session.session_key or ""
+    try:
+        stamp = int(request.get_signed_cookie(SEEN_COOKIE, salt=key))
+    except (KeyError, ValueError, signing.BadSignature):
+        return request.user.last_login or datetime.fromtimestamp(0, UTC)
+    return datetime.fromtimestamp(stamp, UTC)
+
+
+class Refusals:
+    """Turns `Refused` raised by a view into a page or a JSON body that says what, and what to do."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Nothing before or after the view."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer a refusal; leave every other exception to the server's own page."""
+        if not isinstance(exception, Refused):
+            return None
+        if exception.code == "signed_out":
+            return sign_in.ended(request, "")
+        return refusals.respond(request, exception)

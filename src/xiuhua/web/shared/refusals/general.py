@@ -1,0 +1,26 @@
+"""Refusals that any page may give: not signed in, not permitted, sent twice, not found."""
+
+from django.utils.translation import gettext_lazy as _
+
+from xiuhua.web.shared.refusals.sentence import Sentence as S
+
+SENTENCES = {
+    "refused": S(409, _("现在不能办理（%(code_)s）。"), _("请把这个代码告诉系统管理员。")),
+    "signed_out": S(401, _("您还没有登录，或登录已结束。"), _("请重新登录。")),
+    "not_permitted": S(
+        403,
+        _("您没有“%(permission)s”的权限，或这件事不在您的范围内。"),
+        _("需要办理的，请联系本单位负责人或安全管理员授权。"),
+    ),
+    "not_found": S(404, _("没有这一页，或您不能查看。"), _("请核对网址或编号。")),
+    "key_reused": S(
+        409, _("这次提交的编号已用于另一份内容，没有重复办理。"), _("请刷新页面后重新填写。")
+    ),
+    "key_too_long": S(400, _("提交编号超过 %(longest)s 个字符。")),
+    "sent_twice_at_once": S(
+        409, _("同一份内容同时提交了两次，只办理一次。"), _("请刷新页面查看结果。")
+    ),
+    "demo_clock_on_real_database": S(
+        409, _("演示时钟只能用于演示数据，这个数据库里有真实街道。"), _("请另建演示数据库。")
+    ),
+}
