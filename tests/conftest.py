@@ -32,10 +32,17 @@ os.environ.setdefault("XIUHUA_SECRET_KEY", "a fixed secret of the tests, used no
 os.environ["DJANGO_SETTINGS_MODULE"] = "xiuhua.settings"
 
 import django  # noqa: E402  (the settings must be named first)
+import hypothesis  # noqa: E402
 
 from tests import street  # noqa: E402
 
 django.setup()
+
+# Two cores shared with other work: an example may be slow without being wrong. In CI hypothesis
+# takes its own profile, which repeats the same examples in each run.
+hypothesis.settings.register_profile("desk", deadline=None, print_blob=True)
+if "CI" not in os.environ:
+    hypothesis.settings.load_profile("desk")
 
 LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0", "::ffff:127.")
 
