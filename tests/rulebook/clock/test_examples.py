@@ -214,3 +214,19 @@ def test_when_the_list_arrives_the_answer_becomes_final(exceptions):
 def test_a_part_of_a_second_is_cut(office):
     start = at("2021-05-06 09:00") + timedelta(microseconds=999_999)
     assert deadline(start, 1, "work_hour", office).at == at("2021-05-06 10:00")
+
+
+def test_seconds_count(office):
+    # 下班前三十秒受理，当天用掉三十秒。
+    due = deadline(at("2021-05-06 17:59:30"), 0.5, "work_hour", office)
+    assert due.at == at("2021-05-07 08:29:30")
+
+
+def test_the_last_moment_of_the_last_known_day_is_still_known():
+    # 值守到 24:00 的日历：12 月 31 日 24:00 仍在清单之内，多一秒即为暂定。
+    calendar = build_calendar(
+        "until midnight", ((0, 1440),), True, {}, date(2021, 1, 1), date(2021, 12, 31)
+    )
+    start = at("2021-12-31 22:00")
+    assert deadline(start, 2, "work_hour", calendar) == (at("2022-01-01 00:00"), False)
+    assert deadline(start + timedelta(seconds=1), 2, "work_hour", calendar).provisional
