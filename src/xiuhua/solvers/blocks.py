@@ -21,6 +21,7 @@ from shapely.geometry.base import BaseGeometry
 from xiuhua.rulebook.numbering import order_cells
 from xiuhua.rulebook.refusal import Refused
 from xiuhua.solvers.measure import project
+from xiuhua.solvers.validity import flaw_of
 
 # border_m[i][j]: metres of border that i and j share; both directions are kept.
 Borders = list[dict[int, float]]
@@ -57,18 +58,15 @@ def blocks_from_roads(
 
 
 def _faces(boundary: BaseGeometry, roads: Iterable[BaseGeometry]) -> np.ndarray:
-    if (
-        boundary.geom_type not in ("Polygon", "MultiPolygon")
-        or boundary.is_empty
-        or not boundary.is_valid
-    ):
-        raise Refused("boundary_invalid", reason=shapely.is_valid_reason(boundary))
+    if flaw := flaw_of(boundary):
+        raise Refused("boundary_invalid", reason=flaw.reason, at=flaw.at)
     shapely.prepare(boundary)
     lines = [road for road in roads if boundary.intersects(road)]
     noded = shapely.union_all([*lines, boundary.boundary], grid_size=_SNAP_DEG)
     faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(noded)))
     # Roads go on beyond the boundary, and its holes are faces too.
-    return faces[shapely.intersects(boundary, shapely.point_on_surface(faces))]
+    inside = shapely.intersects(boundary, shapely.point_on_surface(faces))
+    return np.asarray(faces[inside], dtype=object)
 
 
 def shared_borders(polygons: Sequence[Polygon] | np.ndarray) -> Borders:
@@ -107,7 +105,8 @@ def _merge_slivers(
     borders = [dict(shared) for shared in borders]
 
     def is_sliver(shape: BaseGeometry) -> bool:
-        return shape.area < min_area_m2 or (shape.buffer(-min_width_m / 2).area < 0.1 * shape.area)
+        inner = shape.buffer(-min_width_m / 2)
+        return bool(shape.area < min_area_m2 or inner.area < 0.1 * shape.area)
 
     slivers = {place for place, shape in enumerate(shapes) if is_sliver(shape)}
     queue = [(shapes[place].area, place) for place in slivers]

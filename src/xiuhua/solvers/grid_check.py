@@ -19,6 +19,7 @@ from shapely.geometry.base import BaseGeometry
 from xiuhua.rulebook.numbering import CodePattern
 from xiuhua.rulebook.refusal import Refused
 from xiuhua.solvers.measure import area_m2, length_m
+from xiuhua.solvers.validity import flaw_of
 
 # How far apart, in degrees, two grids may be drawn and still count as neighbours of a gap: 1 cm.
 _TOUCH_DEG = 1e-7
@@ -90,10 +91,8 @@ def check_grids(
     its area by its perimeter) is below `sliver_width_m` is a sliver. With a `pattern` codes are held
     to its form and to `code_parts` (subdistrict="420105006").
     """
-    if boundary.geom_type not in ("Polygon", "MultiPolygon") or not boundary.is_valid:
-        raise Refused("boundary_invalid", reason=shapely.is_valid_reason(boundary))
-    if boundary.is_empty:
-        raise Refused("boundary_invalid", reason="empty")
+    if flaw := flaw_of(boundary):
+        raise Refused("boundary_invalid", reason=flaw.reason, at=flaw.at)
     listed = [(str(code), geometry) for code, geometry in grids]
     return _Check(boundary, listed, epsg, tolerance_m2, sliver_width_m).run(pattern, code_parts)
 
@@ -167,12 +166,8 @@ class _Check:
 
     def check_shapes(self) -> None:
         for code, geometry in self.grids:
-            if geometry.geom_type not in ("Polygon", "MultiPolygon") or geometry.is_empty:
-                self.add(Fault.INVALID, [code], geometry, reason="not a polygon")
-                continue
-            if not geometry.is_valid:
-                reason = shapely.is_valid_reason(geometry)
-                self.add(Fault.INVALID, [code], shapely.make_valid(geometry), reason=reason)
+            if flaw := flaw_of(geometry):
+                self.add(Fault.INVALID, [code], shapely.make_valid(geometry), reason=flaw.reason)
                 continue
             parts = sorted(shapely.get_parts(geometry), key=lambda part: part.area)
             if len(parts) > 1:

@@ -16,6 +16,7 @@ from shapely.geometry.base import BaseGeometry
 from xiuhua.rulebook.coordinates import metric_epsg
 from xiuhua.rulebook.refusal import Refused
 from xiuhua.solvers.measure import project, project_xy
+from xiuhua.solvers.validity import flaw_of
 
 Key = Any  # hashable and mutually comparable: a code or a primary key
 
@@ -131,13 +132,11 @@ class Locator:
 
 def _check_area(key: Key, geometry: BaseGeometry) -> None:
     """Refuse what cannot be asked "is the point in it", naming the area."""
-    if geometry.geom_type not in ("Polygon", "MultiPolygon") or geometry.is_empty:
-        raise Refused("area_not_a_polygon", key=str(key), found=geometry.geom_type)
+    if flaw := flaw_of(geometry):
+        raise Refused("area_invalid", key=str(key), reason=flaw.reason, at=flaw.at)
     west, south, east, north = geometry.bounds
     if not (west >= -180 and east <= 180 and south >= -90 and north <= 90):
         raise Refused("area_not_in_degrees", key=str(key))
-    if not geometry.is_valid:
-        raise Refused("area_invalid", key=str(key), reason=shapely.is_valid_reason(geometry))
 
 
 def _first_double(keys: Iterable[Hashable]) -> Hashable:
