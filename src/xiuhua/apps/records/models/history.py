@@ -39,6 +39,8 @@ class Event(models.Model):
     previous_hash = models.CharField(max_length=64, blank=True)
     hash = models.CharField(max_length=64)
 
+    append_only = True  # see guards.py
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -58,6 +60,8 @@ class Seal(models.Model):
     previous_digest = models.CharField(max_length=64, blank=True)
     digest = models.CharField(max_length=64)
 
+    append_only = True
+
 
 class SealedChain(models.Model):
     """How far one chain had grown at one seal; a chain taken away whole is missed by it."""
@@ -67,6 +71,8 @@ class SealedChain(models.Model):
     object_id = models.BigIntegerField()
     seq = models.PositiveIntegerField()
     hash = models.CharField(max_length=64)
+
+    append_only = True
 
     class Meta:
         constraints = [
