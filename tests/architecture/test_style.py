@@ -26,7 +26,8 @@ def test_no_file_is_longer_than_a_reader_can_hold() -> None:
         for path in tree.files(".py", ".js", ".mjs", ".css", ".html")
     }
     assert len(lengths) > 50
-    assert {name: n for name, n in lengths.items() if n > LONGEST_FILE} == {}
+    too_long = [f"{name}: {n} lines" for name, n in lengths.items() if n > LONGEST_FILE]
+    assert not too_long, tree.listed(too_long)
 
 
 def test_every_module_says_what_it_is() -> None:
@@ -36,7 +37,7 @@ def test_every_module_says_what_it_is() -> None:
         if len(ast.get_docstring(tree.parsed(path)) or "") < 12
         and not tree.short(path).endswith(MARKERS_OF_PACKAGES)
     ]
-    assert silent == []
+    assert not silent, tree.listed(silent)
 
 
 def _reads_a_clock(node: ast.AST) -> bool:
@@ -70,7 +71,7 @@ def test_there_is_one_clock() -> None:
             for line, name in tree.imports(path)
             if name in CLOCK_IMPORTS
         ]
-    assert wrong == []
+    assert not wrong, tree.listed(wrong)
     assert (tree.ROOT / THE_CLOCK).exists()
 
 
@@ -95,4 +96,4 @@ def test_nobody_swallows_errors() -> None:
         for node in ast.walk(tree.parsed(path))
         if isinstance(node, ast.ExceptHandler) and _catches_everything(node)
     ]
-    assert wrong == []
+    assert not wrong, tree.listed(wrong)

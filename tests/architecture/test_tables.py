@@ -41,7 +41,7 @@ def test_keys_point_down_the_floors_only() -> None:
             continue
         if height[own] >= height[other]:
             wrong.append(f"{name} points at {field.related_model._meta.label}")
-    assert wrong == []
+    assert not wrong, tree.listed(wrong)
     assert len(_keys()) > 10
 
 
@@ -53,12 +53,12 @@ def test_keys_leave_no_accessor_behind_and_protect_what_they_point_at() -> None:
             wrong.append(f"{name}: related_name must be '+'")
         if getattr(field.remote_field, "on_delete", models.PROTECT) is not models.PROTECT:
             wrong.append(f"{name}: on_delete must be PROTECT")
-    assert wrong == []
+    assert not wrong, tree.listed(wrong)
 
 
 def test_the_web_has_no_tables() -> None:
     wrong = [m._meta.label for m in apps.get_models() if m.__module__.startswith("xiuhua.web.")]
-    assert wrong == []
+    assert not wrong, tree.listed(wrong)
 
 
 def test_migrations_are_complete(db) -> None:
@@ -76,4 +76,4 @@ def test_every_app_with_tables_has_migrations() -> None:
         and list(config.get_models())
         and not list((tree.PACKAGE / "apps" / config.label / "migrations").glob("0*.py"))
     ]
-    assert missing == []
+    assert not missing, tree.listed(missing)

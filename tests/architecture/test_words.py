@@ -22,7 +22,8 @@ def _documentation() -> str:
 
 def test_every_text_has_an_english_translation() -> None:
     assert merge_messages.extract(tree.PACKAGE) or not tree.INHABITED
-    assert merge_messages.untranslated(tree.PACKAGE) == []
+    left = merge_messages.untranslated(tree.PACKAGE)
+    assert not left, tree.listed(left)
 
 
 def test_templates_speak_through_the_catalogue() -> None:
@@ -39,7 +40,7 @@ def test_templates_speak_through_the_catalogue() -> None:
             for number, line in enumerate(text.splitlines(), 1)
             if CHINESE.search(line)
         ]
-    assert wrong == []
+    assert not wrong, tree.listed(wrong)
 
 
 def test_templates_need_no_inline_script_or_style() -> None:
@@ -53,7 +54,7 @@ def test_templates_need_no_inline_script_or_style() -> None:
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
         if inline.search(line)
     ]
-    assert wrong == []
+    assert not wrong, tree.listed(wrong)
 
 
 def _codes_raised() -> dict[str, str]:
@@ -83,7 +84,8 @@ def test_every_refusal_is_explained() -> None:
     }
     if not table:
         return
-    assert {code: at for code, at in _codes_raised().items() if code not in explained} == {}
+    silent = [f"{code} ({at})" for code, at in _codes_raised().items() if code not in explained]
+    assert not silent, tree.listed(sorted(silent))
 
 
 def test_refused_is_called_as_it_can_be() -> None:
@@ -97,7 +99,7 @@ def test_refused_is_called_as_it_can_be() -> None:
         and node.args
         and any(keyword.arg in ("code", "self") for keyword in node.keywords)
     ]
-    assert wrong == []
+    assert not wrong, tree.listed(wrong)
 
 
 def test_every_setting_is_documented() -> None:
@@ -108,7 +110,8 @@ def test_every_setting_is_documented() -> None:
     }
     assert {"DATABASE_URL", "XIUHUA_HOME"} <= named
     documented = _documentation()
-    assert sorted(name for name in named if name not in documented) == []
+    unsaid = sorted(name for name in named if name not in documented)
+    assert not unsaid, tree.listed(unsaid)
 
 
 def test_every_command_is_documented() -> None:
@@ -119,4 +122,5 @@ def test_every_command_is_documented() -> None:
     }
     assert names or not tree.INHABITED
     documented = _documentation()
-    assert sorted(name for name in names if f"xiuhua {name}" not in documented) == []
+    unsaid = sorted(name for name in names if f"xiuhua {name}" not in documented)
+    assert not unsaid, tree.listed(unsaid)

@@ -59,3 +59,8 @@ def dotted(node: ast.AST) -> str:
         base = dotted(node.value)
         return f"{base}.{node.attr}" if base else ""
     return ""
+
+
+def listed(wrong: list[str]) -> str:
+    """The whole list, one a line: whoever mends needs each place."""
+    return "\n" + "\n".join(wrong)
