@@ -6,7 +6,7 @@
 import { EMPTY, POINTS, streetStyle } from "./map_style.js";
 import { boxOf, namePoints } from "./map_places.js";
 import { pickPoint } from "./map_pick.js";
-import { pointPopup } from "./map_popup.js";
+import { pickedPopup } from "./map_popup.js";
 import { sentence } from "./sentences.js";
 import { SHAPES, shapeImage } from "./states.js";
 
@@ -157,10 +157,20 @@ function selector(map, points, list) {
   };
 }
 
-/** @param {StreetGlMap} map @param {{x: number, y: number}} point a little wider than the finger's middle */
-function around(map, point, layers = ["cases", "clusters"]) {
+const MOST_IN_A_POPUP = 5;
+
+/** What lies under the finger, a little wider than its middle. @param {StreetGlMap} map @param {{x: number, y: number}} point */
+function under(map, point) {
   const box = /** @type {[[number, number], [number, number]]} */ ([[point.x - 6, point.y - 6], [point.x + 6, point.y + 6]]);
-  return map.queryRenderedFeatures(box, { layers })[0];
+  const found = map.queryRenderedFeatures(box, { layers: ["cases", "clusters"] });
+  return found.length ? found : map.queryRenderedFeatures([point.x, point.y], { layers: ["grids"] }).slice(0, 1);
+}
+
+/** @param {any} feature @param {{lng: number, lat: number}} place @returns {Picked} */
+function pickedOf(feature, place) {
+  const { properties } = feature;
+  const kind = feature.layer.id === "grids" ? "grid" : "case";
+  return { kind, id: String(properties.id ?? properties.code ?? feature.id ?? ""), lon: place.lng, lat: place.lat, properties };
 }
 
 /** @param {StreetGlMap} map @param {any} feature */
@@ -177,22 +187,21 @@ async function openCluster(map, feature) {
 function answerTaps(maplibre, map, element, onPick) {
   const popup = new maplibre.Popup({ maxWidth: "18rem", focusAfterOpen: false });
   map.on("click", (event) => {
-    const feature = around(map, event.point) ?? map.queryRenderedFeatures(event.point, { layers: ["grids"] })[0];
-    if (!feature) return;
-    if (feature.layer.id === "clusters") {
-      openCluster(map, feature);
+    const found = under(map, event.point);
+    if (!found.length) return;
+    const cluster = found.find((feature) => feature.layer.id === "clusters");
+    if (cluster) {
+      openCluster(map, cluster);
       return;
     }
-    const { properties } = feature;
-    const kind = feature.layer.id === "grids" ? "grid" : "case";
-    const id = String(properties.id ?? properties.code ?? feature.id ?? "");
-    const picked = /** @type {Picked} */ ({ kind, id, lon: event.lngLat.lng, lat: event.lngLat.lat, properties });
-    popup.setLngLat(event.lngLat).setDOMContent(pointPopup(picked)).addTo(map);
-    onPick(picked);
-    element.dispatchEvent(new CustomEvent("map:pick", { bubbles: true, detail: picked }));
+    const all = new Map(found.map((feature) => pickedOf(feature, event.lngLat)).map((one) => [one.id, one]));
+    const picked = [...all.values()].slice(0, MOST_IN_A_POPUP);
+    popup.setLngLat(event.lngLat).setDOMContent(pickedPopup(picked)).addTo(map);
+    onPick(picked[0]);
+    element.dispatchEvent(new CustomEvent("map:pick", { bubbles: true, detail: picked[0] }));
   });
   map.on("mousemove", (event) => {
-    map.getCanvas().classList.toggle("map__canvas--over", Boolean(around(map, event.point, ["cases", "clusters", "grids"])));
+    map.getCanvas().classList.toggle("map__canvas--over", under(map, event.point).length > 0);
   });
 }
 

@@ -33,9 +33,8 @@ function isOurs(url) {
   return new URL(url, location.href).origin === location.origin;
 }
 
-/** @param {Picked} picked */
-export function pointPopup({ kind, properties }) {
-  const box = part("div", "", "stack stack--tight");
+/** @param {HTMLElement} box @param {Picked} picked */
+function describe(box, { kind, properties }) {
   const title = kind === "grid" ? [properties.code, properties.name].filter(Boolean).join(" ") : properties.label;
   box.append(part("strong", title ?? properties.id ?? ""));
   if (properties.state in SHAPES) box.append(chip(properties.state));
@@ -46,5 +45,14 @@ export function pointPopup({ kind, properties }) {
     link.href = properties.url;
     box.append(link);
   }
+}
+
+/** @param {Picked[]} picked what lies under the finger, the uppermost first */
+export function pickedPopup(picked) {
+  const box = part("div", "", "stack stack--tight");
+  picked.forEach((one, i) => {
+    if (i) box.append(document.createElement("hr"));
+    describe(box, one);
+  });
   return box;
 }

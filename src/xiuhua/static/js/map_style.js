@@ -213,7 +213,7 @@ export function streetStyle({ boundary, blocks, roads, grids, gridNames }) {
       [POINTS]: {
         ...source(EMPTY),
         cluster: true,
-        clusterRadius: 42,
+        clusterRadius: 34,
         clusterMaxZoom: 17,
         clusterProperties: { n: ["+", N], late: ["+", ["case", ["==", ["get", "state"], "late"], 1, LATE]] },
       },

@@ -1,6 +1,7 @@
 """Addresses that belong to no audience: the door for staff, language, large print, health."""
 
-from django.urls import path
+from django.conf import settings
+from django.urls import include, path
 
 from xiuhua.web.shared import health, language, second_factor, sign_in
 
@@ -14,3 +15,6 @@ urlpatterns = [
     path("large-print/", language.set_large_print, name="set_large_print"),
     path("healthz", health.healthz, name="healthz"),
 ]
+
+if settings.DEBUG:
+    urlpatterns.append(path("styleguide/", include("xiuhua.web.shared.styleguide")))
