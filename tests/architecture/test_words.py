@@ -1,10 +1,12 @@
 """Words for people and for those who run it: translated, explained, documented."""
 
 import ast
+import inspect
 import re
 
 from tests.architecture import tree
 from tools import merge_messages
+from xiuhua.rulebook.refusal import Refused
 
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 COMMENT = re.compile(r"{#.*?#}|{% *comment.*?endcomment *%}|<!--.*?-->", re.S)
@@ -64,10 +66,16 @@ def _codes_raised() -> dict[str, str]:
         for node in ast.walk(tree.parsed(path)):
             if not (isinstance(node, ast.Call) and tree.dotted(node.func).endswith("Refused")):
                 continue
-            for part in ast.walk(node.args[0]) if node.args else ():
-                if isinstance(part, ast.Constant) and isinstance(part.value, str):
-                    found[part.value] = f"{tree.short(path)}:{node.lineno}"
+            for code in _said(node.args[0]) if node.args else ():
+                found[code] = f"{tree.short(path)}:{node.lineno}"
     return found
+
+
+def _said(node: ast.AST) -> list[str]:
+    """The literals an expression can come to: itself, or either side of a condition."""
+    if isinstance(node, ast.IfExp):
+        return _said(node.body) + _said(node.orelse)
+    return [node.value] if isinstance(node, ast.Constant) and isinstance(node.value, str) else []
 
 
 def test_every_refusal_is_explained() -> None:
@@ -89,7 +97,9 @@ def test_every_refusal_is_explained() -> None:
 
 
 def test_refused_is_called_as_it_can_be() -> None:
-    """`code` is its first parameter, so no fact may carry that name: it would be a TypeError."""
+    """No fact may carry the name of a parameter of its own: that would be a TypeError."""
+    own = inspect.signature(Refused.__init__).parameters.values()
+    taken = {one.name for one in own if one.kind is one.POSITIONAL_OR_KEYWORD}
     wrong = [
         f"{tree.short(path)}:{node.lineno}"
         for path in tree.sources()
@@ -97,7 +107,7 @@ def test_refused_is_called_as_it_can_be() -> None:
         if isinstance(node, ast.Call)
         and tree.dotted(node.func).endswith("Refused")
         and node.args
-        and any(keyword.arg in ("code", "self") for keyword in node.keywords)
+        and any(keyword.arg in taken for keyword in node.keywords)
     ]
     assert not wrong, tree.listed(wrong)
 
