@@ -194,6 +194,19 @@ def test_a_grid_without_any_area_is_invalid(geometry):
     assert (finding.lon is None) == geometry.is_empty
 
 
+@pytest.mark.parametrize(
+    ("geometry", "reason"),
+    [
+        (box(525_000, 3_380_000, 526_000, 3_381_000), "not_in_degrees"),
+        (shapely.from_wkt("POLYGON ((0 0, 1 nan, 1 1, 0 0))"), "invalid_coordinate"),
+    ],
+)
+def test_a_grid_drawn_in_no_place_is_invalid_and_the_rest_is_checked(geometry, reason):
+    finding = only(check({"ZT-01": FRAME, "ZT-02": geometry}))
+    assert (finding.kind, finding.codes, finding.reason) == (Fault.INVALID, ("ZT-02",), reason)
+    assert finding.lon is None
+
+
 def test_no_grids_at_all_leave_the_whole_boundary_a_gap():
     finding = only(check({}))
     assert (finding.kind, finding.codes) == (Fault.GAP, ())

@@ -1,5 +1,9 @@
 """The locator: borders, holes, ties, what is outside; scalar, vector and brute force agree."""
 
+import csv
+import gzip
+import json
+from pathlib import Path
 from threading import Thread
 
 import numpy as np
@@ -8,8 +12,9 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
-from shapely.geometry import LineString, MultiPolygon, Point, Polygon, box
+from shapely.geometry import LineString, MultiPolygon, Point, Polygon, box, shape
 
+from xiuhua.rulebook.coordinates import says_no_location
 from xiuhua.rulebook.refusal import Refused
 from xiuhua.solvers.locate import Locator, Nearest
 
@@ -84,7 +89,7 @@ BOW_TIE = Polygon([(114.25, 30.54), (114.26, 30.55), (114.26, 30.54), (114.25, 3
         (BOW_TIE, ("area_invalid", "self_intersection")),
         (LineString([(114.25, 30.54), (114.26, 30.55)]), ("area_invalid", "not_a_polygon")),
         (Polygon(), ("area_invalid", "empty")),
-        (box(500_000, 3_370_000, 501_000, 3_371_000), ("area_not_in_degrees", None)),
+        (box(500_000, 3_370_000, 501_000, 3_371_000), ("area_invalid", "not_in_degrees")),
     ],
 )
 def test_an_area_that_cannot_be_asked_is_refused_by_its_key(geometry, wrong):
@@ -159,3 +164,33 @@ def test_threads_get_the_same_answers_from_a_fresh_locator():
     for thread in threads:
         thread.join()
     assert answers == [expected] * 4
+
+
+BOSTON = Path(__file__).resolve().parents[3] / "shared/data/boston_311_2015"
+
+
+def boston_districts():
+    """Police districts as drawn by the city."""
+    features = json.loads((BOSTON / "Police_Districts.geojson").read_text(encoding="utf-8"))
+    for feature in features["features"]:
+        yield feature["properties"]["ID"], shape(feature["geometry"])
+
+
+@pytest.mark.data
+def test_a_hundred_thousand_real_requests_lie_where_the_city_says():
+    with gzip.open(BOSTON / "boston311_2015.csv.gz", "rt", encoding="utf-8", newline="") as file:
+        rows = [
+            (float(row["longitude"]), float(row["latitude"]), row["police_district"])
+            for row in csv.DictReader(file)
+        ]
+    city_hall = [(-71.0587, 42.3594)]
+    placed = [row for row in rows if not says_no_location(row[0], row[1], city_hall)]
+    assert len(rows) - len(placed) == 17_070
+    lons, lats, said = zip(*placed, strict=True)
+    locator = Locator(boston_districts())
+    found = locator.locate_many(lons, lats)
+    known = [(s.replace("-", ""), f) for s, f in zip(said, found, strict=True) if s.strip()]
+    assert sum(s == f for s, f in known) / len(known) > 0.993
+    assert [locator.locate(x, y) for x, y in zip(lons[:5000], lats[:5000], strict=True)] == (
+        found[:5000].tolist()
+    )

@@ -1,6 +1,7 @@
 """Flaws of drawn areas: each kind a person can draw gets its own word, and its place."""
 
 import pytest
+import shapely
 from shapely.geometry import LineString, MultiPolygon, Point, Polygon, box
 
 from xiuhua.solvers.validity import Flaw, flaw_of
@@ -29,7 +30,8 @@ def test_a_valid_area_has_no_flaw():
             Polygon(SHELL, [[(20, 20), (21, 20), (21, 21)]]),
             Flaw("hole_lies_outside_shell", "20, 20"),
         ),
-        (Polygon([(0, 0), (1, float("nan")), (1, 1)]), None),
+        (shapely.from_wkt("POLYGON ((0 0, 1 nan, 1 1, 0 0))"), None),
+        (box(525_000, 3_380_000, 526_000, 3_381_000), Flaw("not_in_degrees", "525000, 3380000")),
         (Polygon(), Flaw("empty")),
         (Point(1, 1), Flaw("not_a_polygon")),
         (LineString([(0, 0), (1, 1)]), Flaw("not_a_polygon")),

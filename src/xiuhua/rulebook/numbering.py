@@ -35,7 +35,7 @@ _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹣－ー_", "-"))
 
 
 def check_digits(code: str, *lengths: int) -> str:
-    """`code` itself if it is ASCII digits of one of `lengths`; refused with place or length."""
+    """`code` itself if it is ASCII digits of one of `lengths`. Source: the codes' own standards."""
     for position, character in enumerate(code, start=1):
         if character not in "0123456789":
             raise Refused("code_not_digits", given=code, position=position, found=character)

@@ -19,7 +19,7 @@ from shapely.geometry.base import BaseGeometry
 from xiuhua.rulebook.numbering import CodePattern
 from xiuhua.rulebook.refusal import Refused
 from xiuhua.solvers.measure import area_m2, length_m
-from xiuhua.solvers.validity import flaw_of
+from xiuhua.solvers.validity import flaw_of, mended
 
 # How far apart, in degrees, two grids may be drawn and still count as neighbours of a gap: 1 cm.
 _TOUCH_DEG = 1e-7
@@ -112,10 +112,10 @@ class _Check:
         self.tolerance_m2, self.sliver_width_m = tolerance_m2, sliver_width_m
         self.findings: list[Finding] = []
         self.ignored_m2 = 0.0
-        mended = [_polygons(shapely.make_valid(geometry)) for _, geometry in grids]
-        kept = [place for place, geometry in enumerate(mended) if not geometry.is_empty]
+        shapes = [_polygons(mended(geometry)) for _, geometry in grids]
+        kept = [place for place, shape in enumerate(shapes) if not shape.is_empty]
         self.codes = [grids[place][0] for place in kept]
-        self.shapes = np.array([mended[place] for place in kept], dtype=object)
+        self.shapes = np.array([shapes[place] for place in kept], dtype=object)
         self.tree = shapely.STRtree(self.shapes)
 
     def run(self, pattern: CodePattern | None, code_parts: dict[str, str]) -> GridCheck:
@@ -167,7 +167,7 @@ class _Check:
     def check_shapes(self) -> None:
         for code, geometry in self.grids:
             if flaw := flaw_of(geometry):
-                self.add(Fault.INVALID, [code], shapely.make_valid(geometry), reason=flaw.reason)
+                self.add(Fault.INVALID, [code], mended(geometry), reason=flaw.reason)
                 continue
             parts = sorted(shapely.get_parts(geometry), key=lambda part: part.area)
             if len(parts) > 1:
@@ -176,7 +176,7 @@ class _Check:
     def check_codes(self, pattern: CodePattern | None, code_parts: dict[str, str]) -> None:
         places: dict[str, list[BaseGeometry]] = {}
         for code, geometry in self.grids:
-            places.setdefault(code, []).append(_polygons(shapely.make_valid(geometry)))
+            places.setdefault(code, []).append(_polygons(mended(geometry)))
         for code, shapes in places.items():
             if len(shapes) > 1:
                 further = shapely.union_all(shapes[1:])

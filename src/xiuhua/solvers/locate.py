@@ -40,7 +40,8 @@ class Locator:
         ordered = sorted(areas, key=lambda area: area[0])
         self.keys: tuple[Key, ...] = tuple(key for key, _ in ordered)
         for key, geometry in ordered:
-            _check_area(key, geometry)
+            if flaw := flaw_of(geometry):
+                raise Refused("area_invalid", key=str(key), reason=flaw.reason, at=flaw.at)
         if len(set(self.keys)) != len(self.keys):
             raise Refused("area_key_twice", key=str(_first_double(self.keys)))
         # Own copies: preparing marks a geometry, and the caller's stay as they were.
@@ -128,15 +129,6 @@ class Locator:
     @cached_property
     def _metric_tree(self) -> shapely.STRtree:
         return shapely.STRtree(self._metric_shapes)
-
-
-def _check_area(key: Key, geometry: BaseGeometry) -> None:
-    """Refuse what cannot be asked "is the point in it", naming the area."""
-    if flaw := flaw_of(geometry):
-        raise Refused("area_invalid", key=str(key), reason=flaw.reason, at=flaw.at)
-    west, south, east, north = geometry.bounds
-    if not (west >= -180 and east <= 180 and south >= -90 and north <= 90):
-        raise Refused("area_not_in_degrees", key=str(key))
 
 
 def _first_double(keys: Iterable[Hashable]) -> Hashable:
