@@ -1,0 +1,150 @@
+"""The readings and inner limits an administrator may change from a day on, as one typed value.
+
+Rows hold text; this module is the only reader of that text, so that a wrong word is refused when it is
+entered and not when a case is judged by it. What the readings mean is the rulebook's business.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from xiuhua.rulebook.clock import Reading, unit_of
+from xiuhua.rulebook.refusal import Refused
+
+CALENDARS = ("office", "7x16", "24x7")
+
+
+class Limit(NamedTuple):
+    """An inner limit: value, unit, and the calendar it is counted in."""
+
+    value: float
+    unit: str
+    calendar: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockRules:
+    """All readings in force in one subdistrict on one day."""
+
+    total_starts_at: str
+    handling_starts_at: str
+    extension_stops_clock: bool
+    suspension_stops_clock: bool
+    work_day_starts: str
+    work_day_ends: str
+    night_counts_from: str
+    natural_day_counts: str
+    pause_moves_whole_days: bool
+    intake_limit: Limit
+    verify_limit: Limit
+    dispatch_limit: Limit
+    check_limit: Limit
+    reopen_days: int
+    appeal_days: int
+    nudge_every_days: int
+    duplicate_radius_m: float
+    duplicate_days: int
+    near_due_percent: int
+    row_ids: tuple[int, ...] = ()
+
+    @cached_property
+    def reading(self) -> Reading:
+        """How the rulebook's clock is to read a limit."""
+        return Reading(
+            first_day="next" if self.work_day_starts == "next_day" else "same",
+            day_end="close" if self.work_day_ends == "close_of_business" else "midnight",
+            outside_hours=self.night_counts_from,
+            natural_days=self.natural_day_counts,
+            pause_moves="whole_days" if self.pause_moves_whole_days else "working_time",
+        )
+
+
+def _choice(*allowed: str) -> Callable[[str], str]:
+    def read(value: str) -> str:
+        if value not in allowed:
+            raise ValueError(", ".join(allowed))
+        return value
+
+    return read
+
+
+def _flag(value: str) -> bool:
+    return _choice("true", "false")(value) == "true"
+
+
+def _whole(smallest: int, largest: int) -> Callable[[str], int]:
+    def read(value: str) -> int:
+        if not value.isascii() or not value.isdigit() or not smallest <= int(value) <= largest:
+            raise ValueError(f"{smallest}–{largest}")
+        return int(value)
+
+    return read
+
+
+def _metres(value: str) -> float:
+    expected = "1–1000"
+    try:
+        metres = float(value)
+    except ValueError:
+        raise ValueError(expected) from None
+    if not 1 <= metres <= 1000:
+        raise ValueError(expected)
+    return metres
+
+
+def _limit(value: str) -> Limit:
+    expected = "0.5 work_hour 7x16"
+    parts = value.split()
+    try:
+        number, unit = float(parts[0]), unit_of(parts[1]).value
+    except (ValueError, IndexError, Refused):
+        raise ValueError(expected) from None
+    calendar = parts[2] if len(parts) == 3 else "office"
+    if len(parts) > 3 or not 0 < number <= 1000 or len(calendar) > 16:
+        raise ValueError(expected)
+    return Limit(number, unit, calendar)
+
+
+RULES: dict[str, Callable[[str], Any]] = {
+    "total_starts_at": _choice("filing", "report"),
+    "handling_starts_at": _choice("dispatch", "filing"),
+    "extension_stops_clock": _flag,
+    "suspension_stops_clock": _flag,
+    "work_day_starts": _choice("next_day", "same_day"),
+    "work_day_ends": _choice("close_of_business", "midnight"),
+    "night_counts_from": _choice("own_moment", "next_opening"),
+    "natural_day_counts": _choice("running", "dates"),
+    "pause_moves_whole_days": _flag,
+    "intake_limit": _limit,
+    "verify_limit": _limit,
+    "dispatch_limit": _limit,
+    "check_limit": _limit,
+    "reopen_days": _whole(1, 3650),
+    "appeal_days": _whole(1, 3650),
+    "nudge_every_days": _whole(1, 365),
+    "duplicate_radius_m": _metres,
+    "duplicate_days": _whole(0, 365),
+    "near_due_percent": _whole(1, 90),
+}
+
+
+def read_rule(name: str, value: str) -> Any:
+    """The typed value of one rule; refuses an unknown rule, and a value it cannot have."""
+    if name not in RULES:
+        raise Refused("rule_unknown", name=name, rules=list(RULES))
+    try:
+        return RULES[name](value.strip())
+    except ValueError as error:
+        raise Refused("rule_value_invalid", name=name, value=value, expected=str(error)) from None
+
+
+def rules_from(values: Mapping[str, str], row_ids: tuple[int, ...] = ()) -> ClockRules:
+    """All rules as one value; refuses a set in which one is missing."""
+    missing = [name for name in RULES if name not in values]
+    if missing:
+        raise Refused("rules_missing", names=missing)
+    read = {name: read_rule(name, values[name]) for name in RULES}
+    checked = ClockRules(**read, row_ids=row_ids)
+    checked.reading  # noqa: B018  two readings may not go together; the rulebook says so here
+    return checked
