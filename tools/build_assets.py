@@ -178,6 +178,7 @@ def is_installed(root: Path) -> bool:
 
 
 def main(argv: list[str] | None = None) -> int:
+    """Build the assets and, when asked, check types; the exit code."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--force", action="store_true", help="build even when nothing changed")
     parser.add_argument("--types", action="store_true", help="check our modules with tsc")

@@ -68,6 +68,7 @@ def compile_all(root: Path = ROOT, *, force: bool = False) -> list[tuple[Path, i
 
 
 def main(argv: list[str] | None = None) -> int:
+    """Compile what changed; the exit code."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--force", action="store_true", help="compile even when nothing changed")
     chosen = parser.parse_args(argv)
