@@ -8,7 +8,7 @@ not grow into a tree of exception classes: who needs to tell refusals apart comp
 class Refused(Exception):
     """A rule, a right or a bad input forbids the act; nothing has been changed."""
 
-    def __init__(self, code: str, **facts: object) -> None:
+    def __init__(self, code: str, /, **facts: object) -> None:
         super().__init__(code, facts)
         self.code = code
         self.facts = facts

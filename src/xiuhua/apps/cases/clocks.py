@@ -4,6 +4,7 @@ The choice of limits is read from catalogue rows, the arithmetic is `rulebook.cl
 """
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -64,13 +65,22 @@ class ClockWork:
             case=self.case,
             kind=kind,
             round=1 + max((c.round for c in self.clocks if c.kind == kind), default=0),
-            started_at=self.at,
+            started_at=self._start_of(kind),
             limits=limits_for(kind, self.case.standard, self.rules),
             standard=self.case.standard if kind in STANDS_STILL else None,
         )
         self._reckon(clock)
         self.clocks.append(clock)
         self.added.append(clock)
+
+    def _start_of(self, kind: Clock.Kind) -> dt.datetime:
+        """From which moment a clock counts: a rule may let handling run from filing, the total from report."""
+        case, rules = self.case, self.rules
+        if kind == Clock.Kind.HANDLING and rules.handling_starts_at == "filing":
+            return case.filed_at or self.at
+        if kind == Clock.Kind.TOTAL and rules.total_starts_at == "report" and not case.reopen_count:
+            return case.reported_at
+        return self.at
 
     def stop(self, kind: Clock.Kind) -> None:
         """Stop the running round; what had no clock stays without one."""
@@ -108,7 +118,9 @@ class ClockWork:
     def _run_again(self, kind: Clock.Kind) -> None:
         """Rework: the same round goes on, without the time it was not the handler's."""
         clock = self.last(kind)
-        if clock and clock.stopped_at is not None:
+        if clock is None:
+            self.start(kind)
+        elif clock.stopped_at is not None:
             clock.stopped_at = None
             self._reckon(clock)
             self._note(clock)
@@ -147,7 +159,7 @@ def limits_for(kind: Clock.Kind, standard: Standard | None, rules: ClockRules) -
 
 def reckon(case: Case, clock: Clock, pauses: Sequence[Pause], rules: ClockRules) -> Due:
     """When a clock falls due, its limits taken one after the other."""
-    still = STANDS_STILL.get(Clock.Kind(clock.kind), set())
+    still = STANDS_STILL.get(Clock.Kind(clock.kind), set()) - _without_effect(rules)
     spans = [(p.began_at, p.ended_at) for p in pauses if p.kind in still]
     due = Due(clock.started_at, False)
     provisional = False
@@ -158,6 +170,21 @@ def reckon(case: Case, clock: Clock, pauses: Sequence[Pause], rules: ClockRules)
         due = due_after_pauses(due.at, value, unit, hours, spans, rules.reading)
         provisional = provisional or due.provisional
     return Due(due.at, provisional)
+
+
+def _without_effect(rules: ClockRules) -> set[Pause.Kind]:
+    """Pauses that by the subdistrict's own rule stop no clock."""
+    ignored = set()
+    if not rules.extension_stops_clock:
+        ignored.add(Pause.Kind.EXTENSION)
+    if not rules.suspension_stops_clock:
+        ignored.add(Pause.Kind.SUSPENSION)
+    return ignored
+
+
+def version_of(row_ids: tuple[int, ...]) -> str:
+    """A short name for the set of rule rows in force, kept on the case; the rows stand in its history."""
+    return hashlib.sha256(repr(row_ids).encode()).hexdigest()[:12]
 
 
 def show_on(case: Case, work: ClockWork) -> None:

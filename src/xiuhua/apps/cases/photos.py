@@ -11,7 +11,8 @@ from django.conf import settings
 
 from xiuhua.apps.cases.models import Photo
 from xiuhua.apps.records.files import store
-from xiuhua.apps.records.photos import read_photo
+from xiuhua.apps.records.models import StoredFile
+from xiuhua.apps.records.photos import Jpeg, read_photo
 from xiuhua.rulebook.refusal import Refused
 
 MOST_AT_ONCE = 9
@@ -28,23 +29,25 @@ def keep_photos(uploads: Iterable[Any], role: str, at: dt.datetime) -> list[Phot
 def _keep(upload: Any, role: str, at: dt.datetime) -> Photo:
     data = upload if isinstance(upload, bytes) else upload.read(settings.PHOTO_MAX_BYTES + 1)
     picture = read_photo(data, settings.PHOTO_MAX_BYTES)
+    original = store(
+        data,
+        at=at,
+        media_type=picture.media_type,
+        width_px=picture.width_px,
+        height_px=picture.height_px,
+    )
     return Photo(
         role=role,
-        original=store(
-            data,
-            at=at,
-            media_type=picture.media_type,
-            width_px=picture.width_px,
-            height_px=picture.height_px,
-        ),
-        public_copy=store(
-            picture.public_copy,
-            at=at,
-            media_type="image/jpeg",
-            width_px=picture.public_width_px,
-            height_px=picture.public_height_px,
-        ),
+        original=original,
+        public_copy=_stored(picture.public, at),
+        thumbnail=_stored(picture.thumbnail, at),
         taken_at=picture.taken_at,
-        lon=picture.lon,
-        lat=picture.lat,
+        lon=picture.longitude,
+        lat=picture.latitude,
+    )
+
+
+def _stored(copy: Jpeg, at: dt.datetime) -> StoredFile:
+    return store(
+        copy.data, at=at, media_type="image/jpeg", width_px=copy.width_px, height_px=copy.height_px
     )

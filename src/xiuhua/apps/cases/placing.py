@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from xiuhua.apps.space.locating import locate
-from xiuhua.rulebook.coordinates import canonical, read_point
+from xiuhua.rulebook.coordinates import Crs, canonical, read_point
 from xiuhua.rulebook.refusal import Refused
 from xiuhua.solvers.cells import cell
 
@@ -25,7 +25,7 @@ class Placed:
 
 def place(subdistrict_id: int, lon: Any, lat: Any, crs: str, at: dt.datetime) -> Placed:
     """Read a point, convert it once, and find where it lies. Refuses bad coordinates, not outside ones."""
-    point = canonical(read_point(lon, lat, crs))
+    point = canonical(read_point(lon, lat, crs=crs_of(crs)))
     found = locate(subdistrict_id, point.lon, point.lat, at)
     return Placed(
         lon=point.lon,
@@ -36,6 +36,14 @@ def place(subdistrict_id: int, lon: Any, lat: Any, crs: str, at: dt.datetime) ->
         community_id=found.community_id,
         inside=found.inside,
     )
+
+
+def crs_of(name: str) -> Crs:
+    """The coordinate system a device names; nothing named is the canonical one."""
+    try:
+        return Crs(name) if name else Crs.CGCS2000
+    except ValueError as error:
+        raise Refused("crs_unknown", crs=name[:20], known=[str(c) for c in Crs]) from error
 
 
 def place_inside(subdistrict_id: int, lon: Any, lat: Any, crs: str, at: dt.datetime) -> Placed:

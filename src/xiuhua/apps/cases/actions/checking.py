@@ -1,9 +1,10 @@
 """After handling: checked on site (核查) by somebody else, reworked (返工), closed (办结), reopened, supervised (督办)."""
 
 from collections.abc import Sequence
-from typing import Unpack
+from typing import Any, Unpack
 
 from xiuhua.apps.accounts.queries import may
+from xiuhua.apps.cases.actions.handling import give, holders
 from xiuhua.apps.cases.actions.how import Answer, How
 from xiuhua.apps.cases.actions.moving import Doing, make_move
 from xiuhua.apps.cases.models import Clock, Pause, Photo
@@ -43,16 +44,24 @@ def pass_check(
 
 
 def rework(
-    case_id: int, *, reason: str, photos: Sequence[Photo] = (), **how: Unpack[How]
+    case_id: int,
+    *,
+    reason: str,
+    unit_id: int | None = None,
+    photos: Sequence[Photo] = (),
+    **how: Unpack[How],
 ) -> Answer:
-    """The result does not stand: back to the same unit, its clock running on from where it stopped."""
+    """The result does not stand: back to its unit (after a referral: to a named one), its clock running on."""
+    unit, _ = holders(unit_id, None)
 
     def pause_for_check(doing: Doing) -> None:
         case = doing.case
         doing.work.pause(Pause.Kind.CHECKING, case.handled_at, doing.at)
+        if case.unit_id is None or unit:
+            give(case, unit, None)
         case.handled_by = case.checked_by = case.recorded_by = None
 
-    given = _given(how, reason=reason, photos=photos)
+    given = _given(how, reason=reason, unit_id=unit_id, photos=photos)
     return make_move(
         Move.REWORK, case_id, given, words=reason, photos=photos, then=pause_for_check, **how
     )
@@ -94,12 +103,6 @@ def settle_close(doing: Doing) -> None:
         doing.happenings[-1][1]["on_time"] = doing.case.closed_on_time
 
 
-def _given(how: How, *, note: str = "", reason: str = "", photos: Sequence[Photo] = ()) -> Given:
-    by = how["by"]
-    return Given(
-        actor_id=by.pk,
-        actor_unit_id=by.unit_id,
-        note=note,
-        reason=reason,
-        photos=frozenset(p.role for p in photos),
-    )
+def _given(how: How, *, photos: Sequence[Photo] = (), **more: Any) -> Given:
+    by, roles = how["by"], frozenset(photo.role for photo in photos)
+    return Given(actor_id=by.pk, actor_unit_id=by.unit_id, photos=roles, **more)

@@ -5,10 +5,11 @@ from typing import Any, Unpack
 
 from xiuhua.apps.cases.actions.how import Answer, How
 from xiuhua.apps.cases.actions.moving import Doing, make_move
+from xiuhua.apps.cases.clocks import version_of
 from xiuhua.apps.cases.models import Case, Photo
 from xiuhua.apps.cases.placing import Placed
-from xiuhua.apps.catalogue.models import CaseClass, Standard
-from xiuhua.apps.catalogue.queries import standards_in_force
+from xiuhua.apps.catalogue.models import Standard
+from xiuhua.apps.catalogue.queries import class_by_slug, standards_in_force
 from xiuhua.rulebook.lifecycle.terms import CaseState, Finding, Given, Move
 from xiuhua.rulebook.refusal import Refused
 
@@ -74,9 +75,10 @@ def file(
         case.actor = actor or case.actor
 
     def keep_versions(doing: Doing) -> None:
-        doing.case.rules_version = doing.work.rules.version
+        case, row_ids = doing.case, doing.work.rules.row_ids
+        case.rules_version = version_of(row_ids)
         doing.happenings[-1][1].update(
-            {"class": doing.case.case_class.slug, "standard": doing.case.standard_id}
+            {"class": case.case_class.slug, "standard": case.standard_id, "rules": list(row_ids)}
         )
 
     given = Given(actor_id=how["by"].pk, actor_unit_id=how["by"].unit_id)
@@ -124,9 +126,9 @@ def merge(case_id: int, *, parent_number: str, **how: Unpack[How]) -> Answer:
 def classify(case: Case, class_slug: str, standard_id: int | None, at: Any) -> None:
     """Set class and standard: the standard must be one in force for the class; none named is the first."""
     if class_slug:
-        found = CaseClass.objects.filter(slug=class_slug, is_active=True).first()
-        if found is None:
-            raise Refused("class_unknown", slug=class_slug)
+        found = class_by_slug(class_slug)
+        if not found.is_active:
+            raise Refused("class_unknown", given=class_slug)
         case.case_class = found
     if case.case_class is None:
         return

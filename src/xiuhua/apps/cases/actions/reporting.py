@@ -14,7 +14,7 @@ from xiuhua.apps.cases.duplicates import look_alikes
 from xiuhua.apps.cases.models import Case, Clock, InboundOrder, OrderCase, Photo, Remark, Reporter
 from xiuhua.apps.cases.placing import Placed
 from xiuhua.apps.catalogue.models import CaseSource
-from xiuhua.apps.catalogue.queries import rules_in_force, source_by_slug
+from xiuhua.apps.catalogue.queries import case_source, rules_in_force
 from xiuhua.apps.records import history, ids, numbers
 from xiuhua.apps.records.acts import act, scope
 from xiuhua.apps.records.models import Event, Subdistrict
@@ -132,7 +132,7 @@ def _number(subdistrict: Subdistrict, at: dt.datetime) -> str:
 def _new_case(
     said: Report, by: User | None, at: dt.datetime, number: str
 ) -> tuple[Case, CaseSource]:
-    source = source_by_slug(said.source)
+    source = case_source(said.source)
     case = Case(
         subdistrict=said.subdistrict,
         number=number,

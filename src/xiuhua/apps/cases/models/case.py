@@ -6,7 +6,7 @@
 from django.db import models
 
 from xiuhua.apps.records.models import Chained
-from xiuhua.rulebook.lifecycle.terms import CaseState, Outcome
+from xiuhua.rulebook.lifecycle.terms import CaseState
 
 
 class Case(Chained):
@@ -22,9 +22,7 @@ class Case(Chained):
     )
     number = models.CharField(max_length=32, unique=True)
     state = models.CharField(max_length=12, choices=[(s.value, s.value) for s in CaseState])
-    outcome = models.CharField(
-        max_length=16, blank=True, choices=[(o.value, o.value) for o in Outcome]
-    )
+    outcome = models.CharField(max_length=16, blank=True, help_text="slug of rulebook Outcome")
     is_open = models.BooleanField(default=True, help_text="kept equal to the state by a constraint")
     source = models.ForeignKey("catalogue.CaseSource", on_delete=models.PROTECT, related_name="+")
 

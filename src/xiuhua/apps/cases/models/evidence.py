@@ -4,7 +4,7 @@ from django.db import models
 
 
 class Photo(models.Model):
-    """A photo of a case: the original as received, and a public copy without EXIF."""
+    """A photo of a case: the original as received, and copies drawn anew without a trace of EXIF."""
 
     class Role(models.TextChoices):
         BEFORE = "before"
@@ -19,6 +19,7 @@ class Photo(models.Model):
     public_copy = models.ForeignKey(
         "records.StoredFile", on_delete=models.PROTECT, related_name="+"
     )
+    thumbnail = models.ForeignKey("records.StoredFile", on_delete=models.PROTECT, related_name="+")
     round = models.PositiveSmallIntegerField(default=1)
     added_by = models.ForeignKey(
         "accounts.User", on_delete=models.PROTECT, related_name="+", null=True
