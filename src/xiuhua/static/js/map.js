@@ -61,9 +61,10 @@ function canDraw() {
   return Boolean(document.createElement("canvas").getContext("webgl2"));
 }
 
-function locale() {
+/** @param {string} label of this map for those who hear the page */
+function locale(label) {
   return {
-    "Map.Title": sentence("map"),
+    "Map.Title": label,
     "NavigationControl.ZoomIn": sentence("zoom_in"),
     "NavigationControl.ZoomOut": sentence("zoom_out"),
     "GeolocateControl.FindMyLocation": sentence("locate"),
@@ -88,7 +89,7 @@ function drawMap(maplibre, element, options, data) {
     dragRotate: false,
     touchPitch: false,
     fadeDuration: calm ? 0 : 100,
-    locale: locale(),
+    locale: locale(element.dataset.label ?? (options.pick ? sentence("pick_map") : sentence("map"))),
     localIdeographFontFamily: false,
     attributionControl: options.attribution ? { compact: false, customAttribution: options.attribution } : false,
   });

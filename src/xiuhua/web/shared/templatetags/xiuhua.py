@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from xiuhua.apps.records.now import now as current_moment
 from xiuhua.web.shared import formats
@@ -123,17 +123,16 @@ def shape(state: str) -> SafeString:
                        '<path fill-rule="evenodd" d="{}"/></svg>', SHAPES[state])
 
 
-def default_words() -> dict[str, str]:
-    """The word of each state where a page has no better one."""
-    return {"done": _("已办结"), "near": _("即将到期"), "late": _("已超时"),
-            "idle": _("未开始"), "paused": _("已暂停"), "running": _("办理中")}
+# The word of each state where a page has no better one.
+WORDS = {"done": _("已办结"), "near": _("即将到期"), "late": _("已超时"),
+         "idle": _("未开始"), "paused": _("已暂停"), "running": _("办理中")}
 
 
 @register.simple_tag
 def state_chip(state: str, words: str = "") -> SafeString:
     """{% state_chip "late" %} or {% state_chip case.tone case.state_label %}."""
     return format_html('<span class="chip chip--{}">{}{}</span>', state, shape(state),
-                       words or default_words()[state])
+                       words or WORDS[state])
 
 
 @cache
