@@ -175,7 +175,7 @@ def test_a_value_that_cannot_be_is_refused(changes: dict, code: str) -> None:
 
 
 def test_the_same_key_changes_once() -> None:
-    person = builders.user()
+    person = builders.user("system_admin", ("city", ""))
     old = trading()
     answers = [
         change_standard(
@@ -212,7 +212,7 @@ def test_rules_are_typed_and_change_from_a_day_for_one_subdistrict() -> None:
     assert rules.check_limit == (2, "work_hour", "7x16")
     assert rules.extension_stops_clock is True and rules.reopen_days == 30
     assert rules.reading.first_day == "next" and rules.reading.pause_moves == "whole_days"
-    person = builders.user()
+    person = builders.user("system_admin", here)
     change_rule(
         "check_limit",
         value="4 work_hour office",
@@ -411,3 +411,40 @@ def test_another_process_change_is_noticed(monkeypatch: pytest.MonkeyPatch) -> N
     assert trading().limit_value == 2, "within the pause between two looks"
     monkeypatch.setattr(kept, "LOOK_EVERY_S", 0.0)
     assert trading().limit_value == 7
+
+
+def test_own_rows_are_changed_at_home_and_general_ones_only_by_who_holds_all() -> None:
+    here, there = builders.subdistrict(), builders.subdistrict()
+    admin, officer = builders.user("system_admin", here), builders.user("officer", here)
+
+    def put(by, subdistrict_id: int | None) -> None:
+        change_standard(
+            trading().pk,
+            from_on=MONDAY,
+            subdistrict_id=subdistrict_id,
+            by=by,
+            at=AT,
+            key="",
+            limit_value=3,
+        )
+
+    for by, where in ((officer, here.pk), (admin, there.pk), (admin, None)):
+        with pytest.raises(Refused) as refused:
+            put(by, where)
+        assert refused.value.code == "not_permitted"
+    put(admin, here.pk)
+    put(builders.user("system_admin", ("city", "")), None)
+    assert queries.default_standard(trading().case_class_id, there.pk, MONDAY).limit_value == 3
+
+
+def test_in_a_database_of_one_street_its_administrator_keeps_the_general_rows() -> None:
+    here = builders.subdistrict()
+    admin = builders.user("system_admin", here)
+    parent = queries.class_by_slug("event.street_order")
+    add_class(parent_id=parent.pk, part="kite", name="风筝", source="测试", by=admin, at=AT, key="")
+    builders.subdistrict()
+    with pytest.raises(Refused) as refused:
+        add_class(
+            parent_id=parent.pk, part="ball", name="球", source="测试", by=admin, at=AT, key=""
+        )
+    assert refused.value.code == "not_permitted"

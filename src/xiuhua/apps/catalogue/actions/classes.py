@@ -8,6 +8,7 @@ from xiuhua.apps.accounts.models import User
 from xiuhua.apps.catalogue.kept import NAME
 from xiuhua.apps.catalogue.models import CaseClass, ClassCode, ClassTag
 from xiuhua.apps.catalogue.queries import system_of
+from xiuhua.apps.catalogue.rights import check_may_edit
 from xiuhua.apps.catalogue.tags import TAGS
 from xiuhua.apps.records.acts import act, scope
 from xiuhua.apps.records.history import append
@@ -32,6 +33,7 @@ def add_class(
     """Add a minor class below a class; its slug is the parent's with `part` behind a dot."""
     actor_id = by.pk if by else None
     body = {"parent": parent_id, "part": part, "name": name, "en": name_en, "source": source}
+    check_may_edit(by)
     with act(
         "catalogue.add_class", scope=scope(actor_id), key=key, body={**body, "tags": tags}
     ) as this:
@@ -58,6 +60,7 @@ def add_class(
 def retire_class(class_id: int, *, by: User | None, at: dt.datetime, key: str) -> dict[str, Any]:
     """Take a class out of use: no new case is filed under it, old ones keep it."""
     actor_id = by.pk if by else None
+    check_may_edit(by)
     with act(
         "catalogue.retire_class", scope=scope(actor_id), key=key, body={"class": class_id}
     ) as this:
@@ -81,6 +84,7 @@ def add_code(
     """Give a class its number in a code system; a number belongs to one class, a class has one number."""
     actor_id = by.pk if by else None
     body = {"class": class_id, "system": system, "code": code}
+    check_may_edit(by)
     with act("catalogue.add_code", scope=scope(actor_id), key=key, body=body) as this:
         if this.done:
             return this.answer

@@ -20,6 +20,7 @@ from xiuhua.apps.catalogue.models import (
     Standard,
 )
 from xiuhua.apps.catalogue.queries import system_of
+from xiuhua.apps.catalogue.rights import check_may_edit
 from xiuhua.apps.catalogue.rules import read_rule
 from xiuhua.apps.records import ids
 from xiuhua.apps.records.acts import act, scope
@@ -56,6 +57,7 @@ def load_catalogue(
     folder = tables.read_folder(path)
     actor_id = by.pk if by else None
     body = {"folder": repr(folder), "dry_run": dry_run}
+    check_may_edit(by)
     with act("catalogue.load", scope=scope(actor_id), key=key, body=body) as this:
         if this.done:
             return this.answer

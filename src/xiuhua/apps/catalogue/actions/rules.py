@@ -9,6 +9,7 @@ from xiuhua.apps.accounts.models import User
 from xiuhua.apps.catalogue.actions.standards import DAY, check_calendar, check_not_past
 from xiuhua.apps.catalogue.kept import NAME
 from xiuhua.apps.catalogue.models import ClockRule
+from xiuhua.apps.catalogue.rights import check_may_edit
 from xiuhua.apps.catalogue.rules import RULES, Limit, read_rule, rules_from
 from xiuhua.apps.records.acts import act, scope
 from xiuhua.apps.records.history import append
@@ -30,6 +31,7 @@ def change_rule(
     """Give a rule another value from a day on, for one subdistrict or (None) for all without their own."""
     actor_id = by.pk if by else None
     body = {"name": name, "value": value, "source": source, "from": from_on, "sub": subdistrict_id}
+    check_may_edit(by, subdistrict_id)
     with act("catalogue.change_rule", scope=scope(actor_id), key=key, body=body) as this:
         if this.done:
             return this.answer

@@ -13,6 +13,7 @@ from xiuhua.apps.accounts.models import User
 from xiuhua.apps.accounts.queries import local_day
 from xiuhua.apps.catalogue.kept import NAME
 from xiuhua.apps.catalogue.models import CaseClass, Standard
+from xiuhua.apps.catalogue.rights import check_may_edit
 from xiuhua.apps.catalogue.rules import CALENDARS
 from xiuhua.apps.catalogue.tags import PRINCIPLES
 from xiuhua.apps.records.acts import act, scope
@@ -62,6 +63,7 @@ def change_standard(
     """
     actor_id = by.pk if by else None
     body = {"standard": standard_id, "from": from_on, "subdistrict": subdistrict_id, **changes}
+    check_may_edit(by, subdistrict_id)
     with act("catalogue.change_standard", scope=scope(actor_id), key=key, body=body) as this:
         if this.done:
             return this.answer
@@ -110,6 +112,7 @@ def add_standard(
     """Add one more filing condition to a class, behind those it has."""
     actor_id = by.pk if by else None
     body = {"class": class_id, "from": from_on, "subdistrict": subdistrict_id, **values}
+    check_may_edit(by, subdistrict_id)
     with act("catalogue.add_standard", scope=scope(actor_id), key=key, body=body) as this:
         if this.done:
             return this.answer
