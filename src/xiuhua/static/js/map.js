@@ -4,6 +4,7 @@
  * It never replaces a list or an address field: whoever cannot use it loses nothing.
  */
 import { EMPTY, POINTS, streetStyle } from "./map_style.js";
+import { features, Points } from "./map_data.js";
 import { boxOf, namePoints } from "./map_places.js";
 import { pickPoint } from "./map_pick.js";
 import { pickedPopup } from "./map_popup.js";
@@ -27,21 +28,6 @@ export function optionsOf(element) {
     list: list ? document.querySelector(list) : null,
     pick: element.dataset.pick === undefined ? null : { names, accuracy },
   };
-}
-
-/** @param {string | URL} url @param {AbortSignal} [signal] @returns {Promise<any>} */
-async function fetchJson(url, signal) {
-  const answer = await fetch(url, { signal, headers: { Accept: "application/geo+json, application/json" } });
-  if (!answer.ok) throw new Error(`${answer.status} ${url}`);
-  return answer.json();
-}
-
-/** Data itself, `#id` of a json_script, or an address. @param {string | Features | undefined} given @returns {Promise<Features>} */
-async function features(given) {
-  if (!given) return EMPTY;
-  if (typeof given !== "string") return given;
-  if (given.startsWith("#")) return JSON.parse(document.querySelector(given)?.textContent || "null") ?? EMPTY;
-  return fetchJson(given);
 }
 
 /** The sentence on the map. @param {HTMLElement} element */
@@ -105,40 +91,6 @@ function addShapes(map) {
   const ratio = Math.max(2, Math.ceil(devicePixelRatio));
   for (const state of Object.keys(SHAPES)) {
     if (!map.hasImage(`state-${state}`)) map.addImage(`state-${state}`, shapeImage(state, 22, ratio), { pixelRatio: ratio });
-  }
-}
-
-/** Asks for the points in the box shown; a newer move overtakes an older answer. */
-class Points {
-  /** @param {StreetGlMap} map @param {string | undefined} url @param {(words: string) => void} say */
-  constructor(map, url, say) {
-    this.map = map;
-    this.url = url;
-    this.say = say;
-    this.features = EMPTY.features;
-    this.asked = new AbortController();
-  }
-
-  async refresh() {
-    if (!this.url) return;
-    this.asked.abort();
-    this.asked = new AbortController();
-    const url = new URL(this.url, location.href);
-    url.searchParams.set("bbox", this.map.getBounds().toArray().flat().map((part) => part.toFixed(6)).join(","));
-    url.searchParams.set("zoom", this.map.getZoom().toFixed(1));
-    try {
-      const data = await fetchJson(url, this.asked.signal);
-      this.features = data.features;
-      /** @type {GeoJsonSource} */ (this.map.getSource(POINTS)).setData(data);
-      this.say("");
-    } catch (error) {
-      if (/** @type {Error} */ (error).name !== "AbortError") this.say(sentence("no_data"));
-    }
-  }
-
-  /** @param {string} id */
-  find(id) {
-    return this.features.find((feature) => String(feature.properties?.id ?? feature.id) === id);
   }
 }
 
