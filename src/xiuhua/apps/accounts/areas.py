@@ -71,7 +71,8 @@ class AreaScope:
     ) -> Q:
         """The scope as a filter on a table; name its columns, leave out those it does not have."""
         if self.city:
-            return Q()
+            # Not an empty Q: that would vanish when another condition is or-ed to it.
+            return Q(pk__isnull=False)
         inside = Q(**{f"{subdistrict}__in": sorted(self.subdistrict_ids)})
         if self.codes_subdistrict_id is not None:
             home = Q(**{subdistrict: self.codes_subdistrict_id})

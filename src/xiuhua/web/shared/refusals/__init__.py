@@ -6,6 +6,7 @@ Rules are not decided here, and no sentence is made anywhere else.
 """
 
 import logging
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,15 +19,16 @@ from django.utils.translation import gettext as _
 
 from xiuhua.rulebook.refusal import Refused
 from xiuhua.web.shared import formats, labels
-from xiuhua.web.shared.refusals import accounts, general
+from xiuhua.web.shared.refusals import accounts, clock, general, geometry, lifecycle
 from xiuhua.web.shared.refusals.sentence import Sentence
 
 log = logging.getLogger(__name__)
 
 TABLE: dict[str, Sentence] = {}
-for _office in (general, accounts):
+for _office in (general, accounts, clock, geometry, lifecycle):
     TABLE.update(_office.SENTENCES)
 
+DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d)")
 # Never shown again on the page of a refusal: secrets, and what is no word of the person's own.
 HIDDEN_FIELDS = ("csrfmiddlewaretoken", "key", "next", "password", "old", "new", "again", "token")
 
@@ -70,9 +72,9 @@ def said(name: str, value: Any) -> str:
         return "—"
     if isinstance(value, list | tuple | set | frozenset):
         return _("、").join(said(name, one) for one in value)
-    if isinstance(value, date):
-        return formats.day(value, formats.language_of(get_language()))
     if isinstance(value, str):
+        if DAY.fullmatch(value):
+            return formats.day(date.fromisoformat(value), formats.language_of(get_language()))
         return str(labels.of_fact(name, value))
     return str(value)
 
