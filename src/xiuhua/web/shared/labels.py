@@ -42,6 +42,7 @@ EVENT: Words = {
     "person.deactivated": _("停用账号"),
     "person.activated": _("恢复账号"),
     "person.password_set": _("设置密码"),
+    "person.link_issued": _("发出设置密码的链接"),
     "person.second_factor_enrolled": _("绑定动态口令"),
     "person.second_factor_reset": _("重置动态口令"),
     "person.role_given": _("授予角色"),

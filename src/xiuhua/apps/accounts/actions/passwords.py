@@ -9,9 +9,8 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from xiuhua.apps.accounts.actions import rows
+from xiuhua.apps.accounts.actions import administrators, rows
 from xiuhua.apps.accounts.models import User
-from xiuhua.apps.accounts.queries import check_may
 from xiuhua.apps.records import acts
 from xiuhua.rulebook.refusal import Refused
 
@@ -53,7 +52,7 @@ def set_for(
 ) -> None:
     """Give somebody a first password that must be changed. `by=None`: a command at the machine."""
     if by is not None:
-        check_may(by, "people.edit", subdistrict_id=user.subdistrict_id, unit_id=user.unit_id)
+        administrators.check_may_open(user, by)
     check(password, user)
     scope = acts.scope(by.pk if by else None)
     with acts.act("password.set", scope=scope, key=key, body={"user": user.pk}) as this:

@@ -14,7 +14,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from xiuhua.rulebook.refusal import Refused
@@ -93,6 +93,20 @@ def _plain(facts: dict[str, Any]) -> dict[str, Any]:
         else str(value)
         for name, value in facts.items()
     }
+
+
+def in_both(refused: Refused) -> str:
+    """The sentence in Chinese and in English, one below the other: for commands."""
+    said = []
+    for language in ("zh-hans", "en"):
+        with override(language):
+            explained = explain(refused)
+            said.append(
+                f"{explained.what}{explained.todo}"
+                if language != "en"
+                else f"{explained.what} {explained.todo}".strip()
+            )
+    return "\n".join(dict.fromkeys(said))
 
 
 def respond(request: HttpRequest, refused: Refused) -> HttpResponse:
