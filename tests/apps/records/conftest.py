@@ -1,12 +1,20 @@
 """What the tests of the ground floor share: an invented subdistrict, a moment, and a way past the guards."""
 
 import datetime as dt
-from collections.abc import Callable
+import json
+import os
+import subprocess
+import sys
+import textwrap
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
 
-from xiuhua.apps.records import guards
+from tests import street
+from xiuhua.apps.records import guards, kept
 from xiuhua.apps.records.models import Subdistrict
 
 AT = dt.datetime(2026, 11, 23, 2, 0, tzinfo=dt.UTC)
@@ -49,3 +57,54 @@ def unguard(db: None) -> Callable[[str], None]:
                 cursor.execute(statement)
 
     return take_off
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept_from_another_test() -> Iterator[None]:
+    """What a process keeps in memory would outlive the rows, which are rolled back."""
+    kept.forget_all()
+    yield
+    kept.forget_all()
+
+
+@pytest.fixture(scope="session")
+def own_database(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """Home and address of a migrated database beside that of the tests, for what needs processes."""
+    home = tmp_path_factory.mktemp("records-home")
+    if street.on_postgres():
+        name = f"{street._prefix()}records_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+        street._on_server(f'CREATE DATABASE "{name}"')
+        url = street._url_of(name)
+    else:
+        url = f"sqlite:///{home / 'xiuhua.sqlite3'}"
+    street.run_command(home, url, "migrate", "--verbosity=0")
+    return home, url
+
+
+@pytest.fixture
+def start_process(own_database: tuple[Path, str]) -> Callable[..., "subprocess.Popen[str]"]:
+    """Start Python code with Django set up on `own_database`; it prints one JSON value at its end."""
+    home, url = own_database
+
+    def start(code: str, *arguments: str) -> "subprocess.Popen[str]":
+        setup = "import django, json, sys, time, os; django.setup()\n"
+        return subprocess.Popen(
+            [sys.executable, "-c", setup + textwrap.dedent(code), *arguments],
+            env=street._environment(home, url),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    return start
+
+
+@pytest.fixture
+def run_process(start_process: Callable[..., "subprocess.Popen[str]"]) -> Callable[..., Any]:
+    """The same, waited for: the value it printed, or None if it was killed."""
+
+    def run(code: str, *arguments: str) -> Any:
+        said, _ = start_process(code, *arguments).communicate(timeout=60)
+        return json.loads(said) if said.strip() else None
+
+    return run

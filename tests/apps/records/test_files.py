@@ -22,7 +22,7 @@ def root(settings):
 
 
 def leftovers(root):
-    return [path for path in (root / "incoming").iterdir()]
+    return list((root / "incoming").iterdir())
 
 
 def test_a_file_lies_under_its_hash_and_can_be_read_back(db, root, at):

@@ -10,6 +10,7 @@ The same key with the same body answers what it answered the first time; with an
 """
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -22,6 +23,7 @@ from xiuhua.apps.records.now import now
 from xiuhua.rulebook.refusal import Refused
 
 MAX_KEY_LENGTH = 80
+NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")  # as JSON writes it, and not a written-out backslash
 
 
 class Act:
@@ -61,7 +63,9 @@ def act(name: str, *, scope: str, key: str, body: Mapping[str, Any]) -> Iterator
     """Open the transaction of one act. An empty key means: not repeatable, as for commands and tests."""
     if len(key) > MAX_KEY_LENGTH:
         raise Refused("key_too_long", longest=MAX_KEY_LENGTH)
-    this = Act(name, scope, key, hashlib.sha256(canonical(body).encode()).hexdigest())
+    if not key.isprintable():
+        raise Refused("text_unreadable")
+    this = Act(name, scope, key, body_hash(body))
     try:
         with transaction.atomic():
             if key:
@@ -72,6 +76,18 @@ def act(name: str, *, scope: str, key: str, body: Mapping[str, Any]) -> Iterator
         if "key_once_in_scope" in str(error) or "idempotencykey.scope" in str(error):
             raise Refused("sent_twice_at_once", key=key) from error
         raise
+
+
+def body_hash(body: Mapping[str, Any]) -> str:
+    """SHA-256 of what was sent; refuses characters that no database can keep (NUL, half a surrogate)."""
+    text = canonical(body)
+    try:
+        data = text.encode()
+    except UnicodeEncodeError as error:
+        raise Refused("text_unreadable") from error
+    if NUL.search(text):
+        raise Refused("text_unreadable")
+    return hashlib.sha256(data).hexdigest()
 
 
 def scope(user_id: int | None) -> str:

@@ -3,6 +3,7 @@
 Numbers are unique and never reused; a process that stops leaves a gap, which is allowed.
 """
 
+import os
 import threading
 
 from django.db import connection, transaction
@@ -13,6 +14,8 @@ from xiuhua.apps.records.models import NumberBlock
 BLOCK = 50
 _lock = threading.Lock()
 _reserved: dict[tuple[str, str], list[int]] = {}
+# A forked process must not hand out what its parent has reserved.
+os.register_at_fork(after_in_child=_reserved.clear)
 
 
 def take(series: str, count: int = 1) -> list[int]:

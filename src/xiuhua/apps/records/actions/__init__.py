@@ -1,0 +1,1 @@
+"""Writes of the ground floor; each module holds the acts on one kind of row."""

@@ -1,0 +1,17 @@
+"""Counted tries at what the public may try without an account: check words, reports."""
+
+from django.db import models
+
+
+class Attempt(models.Model):
+    """One try that counts towards a limit. Whose it was stands only as a keyed hash, for hours."""
+
+    kind = models.CharField(max_length=24, help_text="which limit it counts towards")
+    subject = models.CharField(max_length=32, help_text="keyed hash of an address or a number")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["kind", "subject", "at"], name="attempt_by_subject"),
+            models.Index(fields=["at"], name="attempt_by_age"),
+        ]

@@ -1,0 +1,50 @@
+"""The subdistrict's own row, made once: by an import that brings its own, or by whoever sets up a street."""
+
+import datetime as dt
+
+from xiuhua.apps.records import history
+from xiuhua.apps.records.models import Subdistrict
+from xiuhua.rulebook.numbering import check_case_prefix
+from xiuhua.rulebook.refusal import Refused
+
+SETTLED = ("case_prefix", "time_zone", "projected_epsg")
+"""What cannot be taken differently for a street that is there: its numbers, days and metres hang on it."""
+
+
+def use_or_make(
+    *,
+    code: str,
+    name: str,
+    name_en: str = "",
+    case_prefix: str,
+    time_zone: str,
+    projected_epsg: int,
+    at: dt.datetime,
+) -> tuple[Subdistrict, bool]:
+    """The subdistrict of this code, and whether it is new. Call it inside a transaction.
+
+    Refuses: subdistrict_differs, when one is there with another prefix, zone or projection.
+    """
+    given = {
+        "case_prefix": check_case_prefix(case_prefix),
+        "time_zone": time_zone,
+        "projected_epsg": projected_epsg,
+    }
+    found = Subdistrict.objects.filter(code=code).first()
+    if found is None:
+        made = Subdistrict.objects.create(code=code, name=name, name_en=name_en, **given)
+        data = {"code": code, **given}
+        history.append(
+            made, "subdistrict.made", at=at, actor_id=None, subdistrict_id=made.pk, data=data
+        )
+        return made, True
+    for field in SETTLED:
+        if getattr(found, field) != given[field]:
+            raise Refused(
+                "subdistrict_differs",
+                subdistrict=code,
+                field=field,
+                given=given[field],
+                found=getattr(found, field),
+            )
+    return found, False
