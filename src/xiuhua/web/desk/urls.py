@@ -1,5 +1,22 @@
-"""Addresses of web/desk."""
+"""Addresses of the staff's pages. Each office's addresses stand in a file of their own."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from xiuhua.web.desk import case_list, case_new, case_page, case_points, orders, today
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", today.today, name="desk_today"),
+    path("cases/", case_list.case_list, name="desk_cases"),
+    path("cases/export.<str:kind>", case_list.export, name="desk_cases_export"),
+    path("cases/new/", case_new.case_new, name="desk_case_new"),
+    path("cases/fixed/", case_new.fixed_on_spot, name="desk_case_fixed"),
+    path("cases/<str:number>/", case_page.case_page, name="desk_case"),
+    path("cases/<str:number>/acts/<str:name>/", case_page.case_act, name="desk_case_act"),
+    path("petitions/<int:petition_id>/<str:decision>/", case_page.petition, name="desk_petition"),
+    path("map/", case_points.map_page, name="desk_map"),
+    path("map/cases.geojson", case_points.cases_geojson, name="desk_case_points"),
+    path("orders/", orders.order_list, name="desk_orders"),
+    path("orders/new/", orders.order_new, name="desk_order_new"),
+    path("orders/<int:order_id>/", orders.order_page, name="desk_order"),
+    path("orders/<int:order_id>/acts/<str:name>/", orders.order_act, name="desk_order_act"),
+]

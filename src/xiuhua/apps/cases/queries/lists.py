@@ -101,6 +101,26 @@ class Page:
     late: int
 
     @property
+    def has_previous(self) -> bool:
+        """Whether a page stands before this one."""
+        return self.number > 1
+
+    @property
+    def has_next(self) -> bool:
+        """Whether a page follows."""
+        return self.number < self.pages
+
+    @property
+    def previous_page_number(self) -> int:
+        """The number of the page before."""
+        return self.number - 1
+
+    @property
+    def next_page_number(self) -> int:
+        """The number of the page after."""
+        return self.number + 1
+
+    @property
     def pages(self) -> int:
         """How many pages can be turned."""
         return max(1, -(-self.total // PAGE))

@@ -1,0 +1,145 @@
+"""The work list: filters in the address, late first, CSV and Excel out."""
+
+import csv
+import datetime as dt
+import io
+from typing import Any
+
+import xlsxwriter
+from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET
+
+from xiuhua.apps.accounts.models import User
+from xiuhua.apps.accounts.queries import check_may
+from xiuhua.apps.cases.queries.lists import SHOWN, Filters, Page, listed, page_of
+from xiuhua.apps.catalogue.models import CaseSource
+from xiuhua.apps.records.now import now
+from xiuhua.apps.space.models import Grid
+from xiuhua.rulebook.refusal import Refused
+from xiuhua.web.shared import case_labels, life_words
+from xiuhua.web.shared.case_words import state_words
+
+EXPORT_MOST = 50_000
+
+
+@login_required
+@require_GET
+def case_list(request: HttpRequest) -> HttpResponse:
+    """One page of the list; htmx asks for the rows only."""
+    check_may(request.user, "cases.view")
+    moment = now()
+    filters = Filters.read(request.GET.dict())
+    number = request.GET.get("page", "1")
+    page = page_of(request.user, filters, int(number) if number.isdigit() else 1, moment)
+    for row in page.rows:
+        row["chip"], row["word"] = state_words(row, moment)
+    context = {
+        "page": page,
+        "total_words": _total_words(page),
+        "filters": filters,
+        "moment": moment,
+        "scopes": [(scope, case_labels.LIST_SCOPE[scope]) for scope in Filters.SCOPES],
+        "states": life_words.STATE.items(),
+        "grids": _grids(request.user),
+        "sources": CaseSource.objects.order_by("id").values("slug", "name", "name_en"),
+    }
+    return render(request, "desk/cases/list.html", context)
+
+
+def _total_words(page: Page) -> str:
+    facts = {"total": f"{page.total:,}" + ("+" if page.is_more else ""), "late": page.late}
+    return _("共 %(total)s 件，超时 %(late)s 件") % facts
+
+
+def _grids(user: User) -> QuerySet[Grid, dict[str, Any]]:
+    """Grids to choose from: those in force in the person's own subdistrict."""
+    grids = Grid.objects.filter(
+        subdistrict_id=user.subdistrict_id,
+        system=Grid.System.URBAN,
+        level=Grid.Level.RESPONSIBILITY,
+        valid_to__isnull=True,
+    )
+    return grids.order_by("code").values("code", "name")
+
+
+HEADINGS = (
+    gettext_lazy("编号"), gettext_lazy("状态"), gettext_lazy("类别"), gettext_lazy("地点"), gettext_lazy("问题描述"), gettext_lazy("网格"), gettext_lazy("单位"), gettext_lazy("经办人"),
+    gettext_lazy("来源"), gettext_lazy("上报时间"), gettext_lazy("时限"), gettext_lazy("办结时间"), gettext_lazy("按时"),
+)  # fmt: skip
+
+
+@login_required
+@require_GET
+def export(request: HttpRequest, kind: str) -> HttpResponse:
+    """The filtered list as CSV or Excel; no cell is ever a formula."""
+    check_may(request.user, "export.lists")
+    filters = Filters.read(request.GET.dict())
+    rows = listed(request.user, filters, now()).values(*SHOWN)[:EXPORT_MOST]
+    lines = [
+        [str(heading) for heading in HEADINGS],
+        *([_cell(v) for v in line] for line in map(_line, rows)),
+    ]
+    if kind == "csv":
+        return _as_csv(lines)
+    if kind == "xlsx":
+        return _as_excel(lines)
+    raise Refused("export_kind_unknown", kind=kind)
+
+
+def _line(row: dict[str, Any]) -> list[Any]:
+    return [
+        row["number"],
+        str(life_words.STATE[row["state"]]),
+        row["case_class__name"],
+        row["place_words"],
+        row["words"],
+        row["grid__code"],
+        row["unit__name"],
+        row["officer__full_name"],
+        row["source__name"],
+        row["reported_at"],
+        row["due_at"],
+        row["closed_at"],
+        {None: "", True: _("是"), False: _("否")}[row["closed_on_time"]],
+    ]
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, dt.datetime):
+        return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
+    return "" if value is None else str(value)
+
+
+def _as_csv(lines: list[list[str]]) -> HttpResponse:
+    out = io.StringIO()
+    out.write("\ufeff")  # Excel reads UTF-8 only with it
+    # A cell that begins like a formula gets an apostrophe, as spreadsheet programs expect.
+    csv.writer(out).writerows(
+        [[f"'{c}" if c[:1] in "=+-@\t\r" else c for c in line] for line in lines]
+    )
+    response = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="cases.csv"'
+    return response
+
+
+def _as_excel(lines: list[list[str]]) -> HttpResponse:
+    out = io.BytesIO()
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
+    book = xlsxwriter.Workbook(out, options)
+    sheet = book.add_worksheet(_("案卷"))
+    bold = book.add_format({"bold": True})
+    for at, line in enumerate(lines):
+        sheet.write_row(at, 0, line, bold if at == 0 else None)
+    sheet.freeze_panes(1, 1)
+    sheet.set_column(0, len(lines[0]) - 1, 18)
+    book.close()
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    response = HttpResponse(out.getvalue(), content_type=kind)
+    response["Content-Disposition"] = 'attachment; filename="cases.xlsx"'
+    return response
