@@ -1,0 +1,1 @@
+"""Read a street from files: OpenStreetMap, GeoJSON, Excel. Files in, drafts out; nothing is written."""

@@ -1,0 +1,85 @@
+"""GeoJSON files, plain or gzipped: a FeatureCollection, one Feature, or a bare geometry."""
+
+import gzip
+import json
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import shapely
+from shapely.errors import ShapelyError
+from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
+
+from xiuhua.apps.space.drafts import Drafts
+from xiuhua.apps.space.sources import words
+from xiuhua.apps.space.sources.features import FeatureTaker
+from xiuhua.apps.space.sources.reading import Reading
+from xiuhua.rulebook.refusal import Refused
+
+# Names under which older files say "degrees, longitude first".
+_DEGREES = ("CRS84", "4326", "4490")
+
+
+def read(path: Path, reading: Reading, done: Callable[[int], None]) -> Drafts:
+    """The drafts of one file; a bad feature goes to the reading's rejects."""
+    features = _features(path)
+    taker = FeatureTaker(reading, layer=_layer_of_file(path))
+    for number, feature in enumerate(features, start=1):
+        where = f"feature {number}"
+        try:
+            properties, geometry = _apart(feature)
+        except Refused as refused:
+            reading.reject(where, "", refused)
+            continue
+        taker.take(where, properties, geometry)
+        done(number)
+    return taker.drafts()
+
+
+def _features(path: Path) -> list[Any]:
+    def unreadable(where: str, reason: object) -> Refused:
+        return Refused(
+            "street_file_unreadable", file=path.name, where=where, reason=str(reason)[:200]
+        )
+
+    try:
+        raw = path.read_bytes()
+        data = json.loads(gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw)
+    except json.JSONDecodeError as fault:
+        raise unreadable(f"line {fault.lineno}", fault.msg) from fault
+    except (OSError, EOFError, UnicodeDecodeError, zlib.error, RecursionError) as fault:
+        raise unreadable("", fault) from fault
+    if not isinstance(data, dict):
+        raise unreadable("line 1", "not a GeoJSON object")
+    name = str(((data.get("crs") or {}).get("properties") or {}).get("name", "CRS84"))
+    if not name.endswith(_DEGREES):
+        raise Refused("geojson_not_in_degrees", file=path.name, crs=name[:60])
+    if data.get("type") == "FeatureCollection" and isinstance(data.get("features"), list):
+        return data["features"]
+    if data.get("type") == "Feature":
+        return [data]
+    if "coordinates" in data:
+        return [{"properties": {}, "geometry": data}]
+    raise unreadable("line 1", "not a GeoJSON object")
+
+
+def _apart(feature: Any) -> tuple[dict[str, Any], BaseGeometry | None]:
+    if not isinstance(feature, dict) or not isinstance(feature.get("properties") or {}, dict):
+        raise Refused("feature_malformed")
+    properties = dict(feature.get("properties") or {})
+    if "id" in feature:
+        properties.setdefault("@id", feature["id"])
+    geometry = feature.get("geometry")
+    if geometry is None:
+        return properties, None
+    try:
+        return properties, shapely.force_2d(shape(geometry))
+    except (ShapelyError, ValueError, TypeError, KeyError, AttributeError, IndexError) as fault:
+        raise Refused("shape_unreadable", text=str(fault)[:60]) from fault
+
+
+def _layer_of_file(path: Path) -> str | None:
+    """grids.geojson and 网格.geojson say what they hold."""
+    return words.layer(path.name.split(".")[0])
