@@ -77,6 +77,8 @@ class Premises(Chained):
 class LedgerEntry(models.Model):
     """Advice given to a party, or a breach found: one line, never changed; an appeal adds a line."""
 
+    append_only = True  # see records/guards.py
+
     class Kind(models.TextChoices):
         ADVICE = "advice"
         BREACH = "breach"
