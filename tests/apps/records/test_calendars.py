@@ -209,7 +209,10 @@ def test_hours_change_from_a_date_and_return_after_the_last_day(
 ):
     change_hours(
         *(subdistrict.pk, "office", SUMMER, D(2026, 12, 1), "街道通知"),
-        **{"by": 5, "at": at, "key": "a", "valid_to": D(2026, 12, 10)},
+        by=5,
+        at=at,
+        key="a",
+        valid_to=D(2026, 12, 10),
     )
     ours = calendars.work_calendar(subdistrict.pk)
     theirs = calendars.work_calendar(another_subdistrict.pk)
@@ -253,8 +256,11 @@ def test_the_same_start_is_changed_in_place(loaded, at):
 )
 def test_hours_that_do_not_fit_are_refused(loaded, at, change, code):
     given = {
-        **{"subdistrict_id": None, "calendar": "office", "intervals": SUMMER},
-        **{"valid_from": D(2026, 12, 1), "source": "s"},
+        "subdistrict_id": None,
+        "calendar": "office",
+        "intervals": SUMMER,
+        "valid_from": D(2026, 12, 1),
+        "source": "s",
     }
     with pytest.raises(Refused, match=code):
         change_hours(**(given | change), by=5, at=at, key="a")

@@ -161,7 +161,7 @@ def _settle_failure(message: OutboxMessage, said: str, now: dt.datetime, tally: 
         _settle(message, state=State.GIVEN_UP, last_error=said[:200])
         tally.given_up += 1
         return
-    wait = min(FIRST_WAIT * 2 ** (message.attempts - 1), LONGEST_WAIT)
+    wait = min(FIRST_WAIT * 2 ** min(message.attempts - 1, 16), LONGEST_WAIT)
     _settle(message, state=State.FAILED, next_try_at=now + wait, last_error=said[:200])
     tally.failed += 1
 

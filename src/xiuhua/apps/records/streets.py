@@ -20,6 +20,7 @@ def use_or_make(
     time_zone: str,
     projected_epsg: int,
     at: dt.datetime,
+    is_demo: bool = False,
 ) -> tuple[Subdistrict, bool]:
     """The subdistrict of this code, and whether it is new. Call it inside a transaction.
 
@@ -32,7 +33,9 @@ def use_or_make(
     }
     found = Subdistrict.objects.filter(code=code).first()
     if found is None:
-        made = Subdistrict.objects.create(code=code, name=name, name_en=name_en, **given)
+        made = Subdistrict.objects.create(
+            code=code, name=name, name_en=name_en, is_demo=is_demo, **given
+        )
         data = {"code": code, **given}
         history.append(
             made, "subdistrict.made", at=at, actor_id=None, subdistrict_id=made.pk, data=data

@@ -128,8 +128,12 @@ def change_hours(
     """Set the hours of a calendar from a date on (summer hours with a last day); None: for all subdistricts."""
     given = [list(pair) for pair in intervals]
     body = {
-        **{"subdistrict": subdistrict_id, "calendar": calendar, "intervals": given},
-        **{"from": valid_from, "to": valid_to, "source": source},
+        "subdistrict": subdistrict_id,
+        "calendar": calendar,
+        "intervals": given,
+        "from": valid_from,
+        "to": valid_to,
+        "source": source,
     }
     with act("calendars.change_hours", scope=scope(by), key=key, body=body) as this:
         if this.done:
@@ -145,8 +149,10 @@ def change_hours(
             calendar=calendar,
             valid_from=valid_from,
             defaults={
-                **{"intervals": given, "rests": like.rests},
-                **{"valid_to": valid_to, "source": source},
+                "intervals": given,
+                "rests": like.rests,
+                "valid_to": valid_to,
+                "source": source,
             },
         )
         data = {**body, "source": hashlib.sha256(source.encode()).hexdigest()[:16]}
