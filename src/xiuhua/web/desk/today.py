@@ -43,6 +43,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "may_report": "cases.report" in held,
         "may_fix": "cases.fix_on_spot" in held,
         "may_register": "orders.register" in held,
+        "may_dispatch": "cases.dispatch" in held,
     }
     return render(request, "desk/today.html", context)
 

@@ -1,8 +1,8 @@
 """Addresses of the staff's pages. Each office's addresses stand in a file of their own."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
-from xiuhua.web.desk import case_list, case_new, case_page, case_points, orders, today
+from xiuhua.web.desk import case_list, case_new, case_page, case_points, orders, sending, today
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", today.today, name="desk_today"),
@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/fixed/", case_new.fixed_on_spot, name="desk_case_fixed"),
     path("cases/<str:number>/", case_page.case_page, name="desk_case"),
     path("cases/<str:number>/acts/<str:name>/", case_page.case_act, name="desk_case_act"),
+    path("sending/", sending.sending, name="desk_sending"),
     path("petitions/<int:petition_id>/<str:decision>/", case_page.petition, name="desk_petition"),
     path("map/", case_points.map_page, name="desk_map"),
     path("map/cases.geojson", case_points.cases_geojson, name="desk_case_points"),
@@ -19,4 +20,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("orders/new/", orders.order_new, name="desk_order_new"),
     path("orders/<int:order_id>/", orders.order_page, name="desk_order"),
     path("orders/<int:order_id>/acts/<str:name>/", orders.order_act, name="desk_order_act"),
+    path("", include("xiuhua.web.desk.people_urls")),
 ]

@@ -6,9 +6,11 @@ Rules are not decided here, and no sentence is made anywhere else.
 """
 
 import logging
+import pkgutil
 import re
 from dataclasses import dataclass
 from datetime import date
+from importlib import import_module
 from typing import Any
 
 from django import forms
@@ -19,13 +21,13 @@ from django.utils.translation import gettext as _
 
 from xiuhua.rulebook.refusal import Refused
 from xiuhua.web.shared import formats, labels
-from xiuhua.web.shared.refusals import accounts, clock, general, geometry, lifecycle
+from xiuhua.web.shared.refusals import accounts, clock, general, geometry, importing, lifecycle
 from xiuhua.web.shared.refusals.sentence import Sentence
 
 log = logging.getLogger(__name__)
 
 TABLE: dict[str, Sentence] = {}
-for _office in (general, accounts, clock, geometry, lifecycle):
+for _office in (general, accounts, clock, geometry, lifecycle, importing):
     TABLE.update(_office.SENTENCES)
 
 DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d)")
