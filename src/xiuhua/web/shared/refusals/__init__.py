@@ -21,14 +21,14 @@ from django.utils.translation import gettext as _
 
 from xiuhua.rulebook.refusal import Refused
 from xiuhua.web.shared import formats, labels
-from xiuhua.web.shared.refusals import accounts, clock, general, geometry, importing, lifecycle
 from xiuhua.web.shared.refusals.sentence import Sentence
 
 log = logging.getLogger(__name__)
 
 TABLE: dict[str, Sentence] = {}
-for _office in (general, accounts, clock, geometry, lifecycle, importing):
-    TABLE.update(_office.SENTENCES)
+for _found in pkgutil.iter_modules(__path__):
+    _office = import_module(f"{__name__}.{_found.name}")
+    TABLE.update(getattr(_office, "SENTENCES", {}))
 
 DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d)")
 # Never shown again on the page of a refusal: secrets, and what is no word of the person's own.
