@@ -3,6 +3,7 @@
 A person outside the areas where one may look at people does not exist here: 404, not 403.
 """
 
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -136,6 +137,7 @@ def _page(
         "may_edit": may(by, "people.edit", **place),
         "may_grant": may(by, "roles.grant", **place),
         "is_self": by.pk == person.pk,
+        "fresh_key": uuid.uuid4().hex,
         "link": request.build_absolute_uri(link) if link else "",
     }
     if context["may_edit"]:
