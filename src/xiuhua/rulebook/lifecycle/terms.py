@@ -38,6 +38,7 @@ class Outcome(StrEnum):
     VERIFIED = "verified"
     FIXED_ON_SPOT = "fixed_on_spot"
     FORCED = "forced"
+    IMPORTED = "imported"  # closed as another system says; no move of ours leads here
 
 
 class Move(StrEnum):

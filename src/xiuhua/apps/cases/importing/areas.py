@@ -61,7 +61,14 @@ def _grid(feature: Any, part: Areas, file: str, number: int) -> GivenGrid:
         raise Refused("area_without_code", file=file, feature=number, key=part.property)
     try:
         geometry = shapely.force_2d(shape(feature["geometry"]))
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError, shapely.GEOSException) as e:
+    except (
+        KeyError,
+        TypeError,
+        ValueError,
+        AttributeError,
+        IndexError,
+        shapely.GEOSException,
+    ) as e:
         raise Refused("area_not_polygon", file=file, feature=number, area=code) from e
     if geometry.geom_type not in ("Polygon", "MultiPolygon"):
         raise Refused("area_not_polygon", file=file, feature=number, area=code)

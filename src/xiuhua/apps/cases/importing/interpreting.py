@@ -94,9 +94,7 @@ class Interpreter:
         due = self._due(fields)
         closed_at = self._read_closed(fields)
         if closed_at is not None and closed_at < reported_at:
-            raise Refused(
-                "closes_before_opening", opened=reported, closed=self._closed(fields)
-            )
+            raise Refused("closes_before_opening", opened=reported, closed=self._closed(fields))
         lon, lat = self._read_point(fields)
         said = fields[self._on_time_at].strip() if self._on_time_at is not None else ""
         return Request(
@@ -111,7 +109,9 @@ class Interpreter:
             _short(self._place(fields), "place"),
             lon,
             lat,
-            fields[self._area_at].strip().translate(self._drop) if self._area_at is not None else "",
+            fields[self._area_at].strip().translate(self._drop)
+            if self._area_at is not None
+            else "",
             self._on_time.get(said),
         )
 

@@ -20,6 +20,8 @@ from xiuhua.rulebook.refusal import Refused
 from xiuhua.solvers.measure import project_xy
 
 Names = tuple[str, ...]
+Words = tuple[str | None, ...]
+"""Like names, but an empty one may be meant: `None` is never in it, it only makes the kind another one."""
 Points = tuple[tuple[float, float], ...]
 Pairs = dict[str, str]
 
@@ -80,8 +82,8 @@ class StatePart:
     """The column that says whether a request is closed; without it a closing date does."""
 
     column: str
-    closed: Names
-    open: Names
+    closed: Words
+    open: Words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,8 +91,8 @@ class OnTime:
     """The file's own answer to "in time?", only to compare ours with it."""
 
     column: str
-    yes: Names
-    no: Names
+    yes: Words
+    no: Words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -186,9 +188,7 @@ def _table(kind: Any, given: Any, where: str, file: str) -> Any:
         raise _wrong(file, where.rstrip("."), given, "[table]")
     known = {field.name: field for field in fields(kind)}
     if unknown := sorted(set(given) - set(known)):
-        raise Refused(
-            "mapping_key_unknown", file=file, key=where + unknown[0], known=sorted(known)
-        )
+        raise Refused("mapping_key_unknown", file=file, key=where + unknown[0], known=sorted(known))
     hints, read = get_type_hints(kind), {}
     for name, field in known.items():
         if name in given:
@@ -208,15 +208,15 @@ def _bare(hint: Any) -> Any:
 def _value(hint: Any, value: Any, key: str, file: str) -> Any:
     if is_dataclass(hint):
         return _table(hint, value, f"{key}.", file)
-    if hint is Names and isinstance(value, str):
+    if hint in (Names, Words) and isinstance(value, str):
         value = [value]
     if hint is float and type(value) is int:
         value = float(value)
     if not _FITS[hint](value):
         raise _wrong(file, key, value, _EXPECTED[hint])
-    if hint is Names:
+    if hint in (Names, Words):
         return tuple(value)
-    if hint is Points:
+    if hint == Points:
         return tuple((float(lon), float(lat)) for lon, lat in value)
     return value
 
@@ -240,6 +240,7 @@ _FITS: dict[Any, Any] = {
     float: lambda value: isinstance(value, float),
     dt.date: lambda value: type(value) is dt.date,
     Names: lambda value: _is_list(value, _is_text),
+    Words: lambda value: _is_list(value, lambda one: isinstance(one, str)),
     Points: lambda value: _is_list(value, _is_point),
     Pairs: lambda value: isinstance(value, dict) and all(map(_is_text, value.values())),
 }
@@ -250,6 +251,7 @@ _EXPECTED: dict[Any, str] = {
     float: "0.0001",
     dt.date: "2015-01-01",
     Names: '["…", "…"]',
+    Words: '["…", "…"]',
     Points: "[[114.3, 30.5]]",
     Pairs: '"…" = "…"',
 }

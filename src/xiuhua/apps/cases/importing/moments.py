@@ -71,7 +71,7 @@ def _reader(form: str) -> ReadOne:
             if not 1 <= hour <= 12:
                 raise ValueError(text)
             hour = hour % 12 + (12 if value.get("p", "AM").upper() == "PM" else 0)
-        return dt.datetime(
+        return dt.datetime(  # noqa: DTZ001 (as above)
             int(value["Y"]),
             int(value["m"]),
             int(value["d"]),
