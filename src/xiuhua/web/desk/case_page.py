@@ -11,13 +11,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from xiuhua.apps.accounts.models import User
 from xiuhua.apps.accounts.queries import may
-from xiuhua.apps.cases.actions import petitions
+from xiuhua.apps.cases.actions import petitions, reporters
 from xiuhua.apps.cases.check_words import check_word_of
 from xiuhua.apps.cases.models import Case, Clock, OrderCase, Petition, Referral, Reporter
 from xiuhua.apps.cases.queries.options import open_petitions, options, petition_kinds, place_of
 from xiuhua.apps.cases.queries.scope import visible_to
 from xiuhua.apps.cases.queries.timeline import photos_of, timeline
 from xiuhua.apps.records.now import now
+from xiuhua.apps.space.actions import places
 from xiuhua.rulebook.masking import masked_name, masked_phone
 from xiuhua.rulebook.refusal import Refused
 from xiuhua.web.desk.case_forms import form_of, petition_form
@@ -83,6 +84,47 @@ def petition(request: HttpRequest, petition_id: int, decision: str) -> HttpRespo
     return redirect("desk_case", number=case.number)
 
 
+@login_required
+@require_POST
+def unmask(request: HttpRequest, number: str) -> HttpResponse:
+    """Show the reporter's name and phone once, for a reason."""
+    case = find_case(request.user, number)
+    reason, key = request.POST.get("reason", ""), request.POST.get("key", "")
+    try:
+        shown = reporters.unmask(case.pk, reason=reason, by=request.user, at=now(), key=key)
+    except Refused as refused:
+        return _page(request, find_case(request.user, number), refused, tried="unmask")
+    found = find_case(request.user, number)
+    return _page(
+        request, found, shown={"reporter_name": shown["name"], "reporter_phone": shown["phone"]}
+    )
+
+
+@login_required
+@require_POST
+def name_place(request: HttpRequest, number: str) -> HttpResponse:
+    """Put a name that people use for this place into the gazetteer."""
+    case = find_case(request.user, number)
+    data = request.POST
+    try:
+        if case.lon is None:
+            raise Refused("place_missing")
+        places.add(
+            case.subdistrict,
+            name=data.get("name", ""),
+            kind=data.get("kind") or "by_name",
+            lon=case.lon,
+            lat=case.lat,
+            by=request.user,
+            at=now(),
+            key=data.get("key", ""),
+        )
+    except Refused as refused:
+        return _page(request, case, refused, tried="name")
+    messages.success(request, _("已记入地名库：%(name)s") % {"name": data.get("name", "").strip()})
+    return redirect("desk_case", number=number)
+
+
 def find_case(user: User, number: str) -> Case:
     """The case by its number, if the person may see it; a page of another area is not found."""
     case = visible_to(user).filter(number=number.upper()).select_related(*JOINS).first()
@@ -92,7 +134,11 @@ def find_case(user: User, number: str) -> Case:
 
 
 def _page(
-    request: HttpRequest, case: Case, refused: Refused | None = None, tried: str = ""
+    request: HttpRequest,
+    case: Case,
+    refused: Refused | None = None,
+    tried: str = "",
+    shown: dict[str, str] | None = None,
 ) -> HttpResponse:
     user, moment = request.user, now()
     found = options(case, user, moment)
@@ -116,6 +162,10 @@ def _page(
         "referrals": Referral.objects.filter(case=case).select_related("receiver").order_by("id"),
         "twins": Case.objects.filter(parent=case).values_list("number", flat=True),
         **_reporter(case),
+        **(shown or {}),
+        "is_unmasked": shown is not None,
+        "may_unmask": may(user, "contacts.unmask", **place_of(case)),
+        "may_name": may(user, "gazetteer.add", **place_of(case)),
         "check_word": check_word_of(case.number),
         "before": _last(photos, ("before", "site")),
         "after": _last(photos, ("after",)),

@@ -39,6 +39,8 @@ EVENT: Mapping[str, Promise] = {
     "case.imported": _("从其他系统导入"),
     "case.deadline_recomputed": _("按新的放假安排重算时限"),
     "case.place_named": _("补充地名"),
+    "case.reporter_unmasked": _("查看上报人联系方式"),
+    "case.reporter_erased": _("删除上报人信息"),
     "order.link": _("关联案卷"),
 }
 

@@ -30,6 +30,7 @@ OUTCOME: Words = {
     "verified": _("核查办结"),
     "fixed_on_spot": _("即采即办"),
     "forced": _("强制办结"),
+    "imported": _("导入办结"),
 }
 MOVE: Words = {
     "report": _("上报"),

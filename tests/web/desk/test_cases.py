@@ -1,0 +1,303 @@
+"""The staff's pages of cases: what they show, what they refuse, and how many statements they take."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from tests.case_builders import at, picture, reported, street
+from xiuhua.apps.cases.actions import handling, intake
+from xiuhua.apps.cases.models import Case
+from xiuhua.apps.records import now as clock
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def place():
+    return street()
+
+
+@pytest.fixture(autouse=True)
+def _morning(monkeypatch):
+    """It is half past nine on 6 May 2021, as on a demonstration's clock."""
+    monkeypatch.setattr(clock, "real_now", lambda: at("2021-05-06 09:30"))
+
+
+@pytest.fixture
+def signed_in(client):
+    def sign_in(person):
+        client.force_login(person)
+        return client
+
+    return sign_in
+
+
+def dispatched(place):
+    case = reported(place)
+    intake.file(case.pk, by=place.clerk, at=at("2021-05-06 09:10"))
+    handling.dispatch(
+        case.pk,
+        unit_id=place.centre.pk,
+        officer_id=place.officer.pk,
+        by=place.clerk,
+        at=at("2021-05-06 09:20"),
+    )
+    return Case.objects.get(pk=case.pk)
+
+
+PAGES = [
+    "desk_today",
+    "desk_cases",
+    "desk_map",
+    "desk_orders",
+    "desk_case_new",
+    "desk_sending",
+    "desk_order_new",
+]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_clerk_opens_every_page(place, signed_in, name):
+    dispatched(place)
+    page = signed_in(place.clerk).get(reverse(name))
+    assert page.status_code == 200
+    assert "<h1>" in page.content.decode()
+
+
+@pytest.mark.parametrize("name", [*PAGES, "desk_case_points", "desk_case_fixed"])
+def test_signed_out_one_is_asked_to_sign_in(client, name):
+    answer = client.get(reverse(name))
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/sign-in/")
+
+
+def test_the_case_page_offers_only_what_this_person_may_do(place, signed_in):
+    case = dispatched(place)
+    url = reverse("desk_case", args=[case.number])
+    officer = signed_in(place.officer).get(url).content.decode()
+    assert 'id="act-handle"' in officer
+    assert 'id="act-pass_check"' not in officer
+    inspector = signed_in(place.inspector).get(url).content.decode()
+    assert 'id="act-handle"' not in inspector
+
+
+def test_a_case_of_another_street_is_not_found(place, signed_in):
+    case = dispatched(place)
+    stranger = street().clerk
+    client = signed_in(stranger)
+    assert client.get(reverse("desk_case", args=[case.number])).status_code == 404
+    act = reverse("desk_case_act", args=[case.number, "return_back"])
+    assert client.post(act, {"reason": "x", "key": "k"}).status_code == 404
+    listed = client.get(reverse("desk_cases"), {"scope": "all"}).content.decode()
+    assert case.number not in listed
+    points = client.get(
+        reverse("desk_case_points"), {"bbox": "114,30,115,31", "scope": "all"}
+    ).json()
+    assert points["features"] == []
+
+
+def test_handling_with_a_photo_through_the_form(place, signed_in):
+    case = dispatched(place)
+    upload = SimpleUploadedFile("after.jpg", picture(), "image/jpeg")
+    form = {"note": "已劝离", "photos": upload, "key": "k1", "seen_seq": case.history_seq}
+    url = reverse("desk_case_act", args=[case.number, "handle"])
+    answer = signed_in(place.officer).post(url, form)
+    assert answer.status_code == 302
+    case.refresh_from_db()
+    assert case.state == "handled"
+
+
+def test_a_refused_act_keeps_what_was_typed(place, signed_in):
+    case = dispatched(place)
+    url = reverse("desk_case_act", args=[case.number, "handle"])
+    answer = signed_in(place.officer).post(url, {"note": "已经劝离三家", "key": "k1"})
+    assert answer.status_code == 409
+    shown = answer.content.decode()
+    assert "已经劝离三家" in shown
+    assert "照片" in shown
+    case.refresh_from_db()
+    assert case.state == "dispatched"
+
+
+def test_a_stale_form_says_that_somebody_was_first(place, signed_in):
+    case = dispatched(place)
+    url = reverse("desk_case_act", args=[case.number, "return_back"])
+    answer = signed_in(place.officer).post(url, {"reason": "不归我们", "key": "k", "seen_seq": 1})
+    assert answer.status_code == 409
+    assert "刚被别人办过" in answer.content.decode()
+
+
+def test_what_is_no_photo_is_refused_in_words(place, signed_in):
+    case = dispatched(place)
+    upload = SimpleUploadedFile("after.jpg", b"<svg onload=alert(1)>", "image/jpeg")
+    url = reverse("desk_case_act", args=[case.number, "handle"])
+    answer = signed_in(place.officer).post(url, {"note": "好", "photos": upload, "key": "k"})
+    assert answer.status_code in (400, 409, 415)
+    case.refresh_from_db()
+    assert case.state == "dispatched"
+
+
+def test_the_clerk_registers_a_call(place, signed_in):
+    lon, lat = place.point(3)
+    form = {
+        "source": "phone", "place_words": "测试路 9 号", "words": "路灯不亮", "key": "k1", "lon": lon, "lat": lat,
+        "class_slug": "event.street_order.outdoor_trading", "reporter_name": "王某", "reporter_phone": "13800001234",
+    }  # fmt: skip
+    answer = signed_in(place.clerk).post(reverse("desk_case_new"), form)
+    assert answer.status_code == 302
+    case = Case.objects.get()
+    assert (case.grid, case.place_words) == (place.grids[3], "测试路 9 号")
+    page = signed_in(place.clerk).get(reverse("desk_case", args=[case.number])).content.decode()
+    assert "138****1234" in page
+    assert "13800001234" not in page
+
+
+@pytest.mark.parametrize(
+    ("given", "status"),
+    [
+        ({"lon": "200", "lat": "30"}, 400),
+        ({"lon": "abc", "lat": "30"}, 400),
+        ({"lon": "121.0", "lat": "31.0"}, 409),
+        ({"lon": "", "lat": "", "place_words": ""}, 400),
+        ({"class_slug": "event.unknown"}, 404),
+        ({"source": "nobody"}, 404),
+        ({"crs": "EPSG:9999"}, 400),
+    ],
+)
+def test_a_bad_report_changes_nothing_and_keeps_the_words(place, signed_in, given, status):
+    lon, lat = place.point()
+    form = {
+        "source": "phone",
+        "place_words": "测试路",
+        "words": "有人乱倒垃圾",
+        "key": "k",
+        "lon": lon,
+        "lat": lat,
+    }
+    answer = signed_in(place.clerk).post(reverse("desk_case_new"), {**form, **given})
+    assert answer.status_code in (status, 400, 409)
+    assert "有人乱倒垃圾" in answer.content.decode()
+    assert not Case.objects.exists()
+
+
+def test_the_list_is_late_first_and_filters_stand_in_the_address(place, signed_in):
+    late = reported(place, "2021-05-05 09:00")
+    fresh = reported(place, "2021-05-06 09:29", grid=2)
+    client = signed_in(place.clerk)
+    shown = client.get(reverse("desk_cases")).content.decode()
+    assert shown.index(late.number) < shown.index(fresh.number)
+    only = client.get(reverse("desk_cases"), {"grid": place.grids[2].code}).content.decode()
+    assert fresh.number in only
+    assert late.number not in only
+    assert client.get(reverse("desk_cases"), {"state": "nonsense"}).status_code == 400
+
+
+def test_the_list_costs_the_same_statements_for_two_and_for_forty(
+    place, signed_in, django_assert_max_num_queries
+):
+    client = signed_in(place.clerk)
+    for number in range(40):
+        reported(place, grid=number % 4)
+    client.get(reverse("desk_cases"))
+    with django_assert_max_num_queries(9):
+        page = client.get(reverse("desk_cases"))
+    assert page.content.decode().count("data-id=") == 40
+
+
+def test_exports_hold_no_formula(place, signed_in):
+    reported(place, words='=HYPERLINK("http://x")')
+    client = signed_in(place.clerk)
+    text = client.get(reverse("desk_cases_export", args=["csv"])).content.decode("utf-8-sig")
+    assert "'=HYPERLINK" in text
+    book = client.get(reverse("desk_cases_export", args=["xlsx"])).content
+    from io import BytesIO
+
+    from python_calamine import CalamineWorkbook
+
+    rows = CalamineWorkbook.from_filelike(BytesIO(book)).get_sheet_by_index(0).to_python()
+    assert rows[1][4] == '=HYPERLINK("http://x")'
+
+
+def test_export_needs_its_permission(place, signed_in):
+    answer = signed_in(place.officer).get(reverse("desk_cases_export", args=["csv"]))
+    assert answer.status_code == 403
+
+
+def test_ten_files_are_sent_where_the_system_proposes(place, signed_in):
+    cases = [reported(place) for _ in range(3)]
+    for case in cases:
+        intake.file(case.pk, by=place.clerk, at=at("2021-05-06 09:10"))
+    client = signed_in(place.clerk)
+    page = client.get(reverse("desk_sending"))
+    rows = page.context["rows"]
+    form = {"case": [str(r.case.pk) for r in rows]}
+    for row in rows:
+        pk = row.case.pk
+        form |= {
+            f"unit-{pk}": row.unit_id,
+            f"officer-{pk}": row.officer_id,
+            f"key-{pk}": row.key,
+            f"seq-{pk}": row.case.history_seq,
+        }
+    assert client.post(reverse("desk_sending"), form).status_code == 302
+    assert set(Case.objects.values_list("state", "unit_id", "officer_id")) == {
+        ("dispatched", place.centre.pk, place.officer.pk)
+    }
+
+
+def test_points_of_a_box_say_state_and_label(place, signed_in):
+    case = dispatched(place)
+    client = signed_in(place.clerk)
+    answer = client.get(reverse("desk_case_points"), {"bbox": "114.1,30.5,114.3,30.7"}).json()
+    (feature,) = answer["features"]
+    assert case.number in feature["properties"]["label"]
+    assert feature["geometry"]["coordinates"] == list(place.point())
+    assert client.get(reverse("desk_case_points"), {"bbox": "x"}).status_code == 400
+
+
+def test_a_petition_is_granted_on_the_case_page(place, signed_in):
+    case = dispatched(place)
+    ask = reverse("desk_case_act", args=[case.number, "ask"])
+    signed_in(place.officer).post(ask, {"kind": "suspension", "reason": "等设备", "key": "k"})
+    page = signed_in(place.head).get(reverse("desk_case", args=[case.number]))
+    assert "等设备" in page.content.decode()
+    (waiting,) = page.context["petitions"]
+    answer = signed_in(place.head).post(
+        reverse("desk_petition", args=[waiting.pk, "grant"]), {"key": "g"}
+    )
+    assert answer.status_code == 302
+    case.refresh_from_db()
+    assert case.state == "suspended"
+
+
+def test_an_order_page_carries_an_order_to_its_reply(place, signed_in):
+    client = signed_in(place.clerk)
+    form = {
+        "issuer": "hotline_12345", "their_number": "W-1", "topic": "店外经营", "opens": "1", "place_words": "测试路",
+        "words": "店外经营扰民", "key": "k", "reply_due_at": "2021-05-09T09:00", "caller_phone": "13912345678",
+    }  # fmt: skip
+    answer = client.post(reverse("desk_order_new"), form)
+    assert answer.status_code == 302
+    page = client.get(answer["Location"]).content.decode()
+    assert "139****5678" in page
+    assert Case.objects.get().number in page
+    refused = client.post(
+        answer["Location"] + "acts/reply/", {"reply_text": "已处理", "signer": "主任", "key": "r"}
+    )
+    assert refused.status_code == 409
+    reply = {"reply_text": "已派人处理", "signer": "主任", "reason": "对方催要初报", "key": "r2"}
+    assert client.post(answer["Location"] + "acts/reply/", reply).status_code == 302
+    assert "已派人处理" in client.get(answer["Location"]).content.decode()
+
+
+def test_fixed_on_the_spot_is_counted_apart(place, signed_in):
+    lon, lat = place.point()
+    form = {
+        "before": SimpleUploadedFile("b.jpg", picture("red"), "image/jpeg"),
+        "after": SimpleUploadedFile("a.jpg", picture("green"), "image/jpeg"),
+        "class_slug": "event.street_order.outdoor_trading", "lon": lon, "lat": lat, "key": "k",
+    }  # fmt: skip
+    answer = signed_in(place.officer).post(reverse("desk_case_fixed"), form)
+    assert answer.status_code == 302
+    case = Case.objects.get()
+    assert (case.state, case.outcome) == ("closed", "fixed_on_spot")
