@@ -156,6 +156,11 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 12
 
+# The public: reports of one address within an hour (many phones share one address); 0: no limit.
+PUBLIC_REPORTS_PER_HOUR = int(os.environ.get("XIUHUA_PUBLIC_REPORTS_PER_HOUR", "60"))
+# How many proxies of our own stand in front: the sender's address is the one the outermost saw.
+TRUSTED_PROXIES = int(os.environ.get("XIUHUA_PROXIES", "0"))
+
 # Messages go out only to hosts that are listed; empty means: in-app messages only.
 OUTBOX_HOSTS = [h for h in os.environ.get("XIUHUA_OUTBOX_HOSTS", "").split(",") if h]
 

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import include, path
 
-from xiuhua.web.shared import health, language, second_factor, sign_in
+from xiuhua.web.shared import health, language, photo_files, second_factor, sign_in
 
 urlpatterns = [
     path("sign-in/", sign_in.sign_in, name="sign_in"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("sign-out/", sign_in.sign_out, name="sign_out"),
     path("language/", language.set_language, name="set_language"),
     path("large-print/", language.set_large_print, name="set_large_print"),
+    path("photos/<int:photo_id>/<str:size>/", photo_files.photo_file, name="photo"),
     path("healthz", health.healthz, name="healthz"),
 ]
 

@@ -6,7 +6,9 @@ from xiuhua.web.shared.refusals.sentence import Sentence as S
 
 SENTENCES = {
     "photo_too_large": S(
-        413, _("照片太大（%(size)s，上限 %(limit)s）。"), _("请用手机相册缩小后再传，或重新拍一张。")
+        413,
+        _("照片太大（%(size)s，上限 %(limit)s）。"),
+        _("请用手机相册缩小后再传，或重新拍一张。"),
     ),
     "photo_kind": S(
         400, _("不收 %(kind)s 文件，照片只收 %(allowed)s。"), _("请换成 JPG 照片再传。")
@@ -19,7 +21,9 @@ SENTENCES = {
     ),
     "file_erased": S(410, _("这个文件已依法删除。")),
     "file_missing": S(503, _("文件暂时取不到。"), _("请稍后再试；仍不行的，请告诉系统管理员。")),
-    "storage_full": S(503, _("服务器存储空间已满，没有保存。"), _("请稍后再试，或打电话告诉我们。")),
+    "storage_full": S(
+        503, _("服务器存储空间已满，没有保存。"), _("请稍后再试，或打电话告诉我们。")
+    ),
     "street_unknown": S(404, _("没有代码为“%(given)s”的街道。"), _("请从首页重新选择街道。")),
     "follow_wrong": S(
         404,
@@ -29,9 +33,7 @@ SENTENCES = {
     "too_many_attempts": S(
         429, _("短时间内次数太多，暂停使用。"), _("请过 %(minutes)s 分钟再试，或打电话告诉我们。")
     ),
-    "json_unreadable": S(
-        400, _("请求内容不是有效的 JSON 对象。"), _("请按接口文档重新组织内容。")
-    ),
+    "json_unreadable": S(400, _("请求内容不是有效的 JSON 对象。"), _("请按接口文档重新组织内容。")),
     "form_unreadable": S(400, _("提交的表单不完整或已损坏。"), _("请重新提交。")),
     "body_kind_unknown": S(
         415, _("不收“%(kind)s”格式的内容。"), _("请用 application/json 或 multipart/form-data。")
@@ -39,7 +41,5 @@ SENTENCES = {
     "input_invalid": S(
         400, _("以下各项缺失或格式不对：%(fields)s。"), _("请对照接口文档改正后重新提交。")
     ),
-    "text_unreadable": S(
-        400, _("文字里有无法保存的字符。"), _("请删去特殊符号后重新提交。")
-    ),
+    "text_unreadable": S(400, _("文字里有无法保存的字符。"), _("请删去特殊符号后重新提交。")),
 }
