@@ -11,7 +11,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 
 from xiuhua.apps.accounts.areas import AreaScope
 from xiuhua.apps.accounts.models import User
-from xiuhua.apps.accounts.queries import areas, in_force
+from xiuhua.apps.accounts.queries import areas, in_force, rights
 from xiuhua.apps.records.models import Subdistrict
 from xiuhua.apps.space.models import Community, Grid, Place, Road, Segment, Zone
 from xiuhua.rulebook.refusal import Refused
@@ -112,3 +112,13 @@ def subdistrict_by_code(code: str | None) -> Subdistrict:
     if len(first) != 1:
         raise Refused("subdistrict_not_said", known=list(rows.values_list("code", flat=True)[:20]))
     return first[0]
+
+
+def home_ground(user: User) -> int | None:
+    """The person's own subdistrict, if they may look at its map; no statement once rights are read."""
+    home, scope = rights(user).subdistrict_id, areas(user, VIEW)
+    if home is None:
+        return None
+    single = scope.community_codes or scope.grid_codes or scope.unit_ids
+    own = single and scope.codes_subdistrict_id == home
+    return home if scope.city or home in scope.subdistrict_ids or own else None
