@@ -1,6 +1,7 @@
 """Appending to a chain: canonical data, hashes over everything said, heads kept on the row."""
 
 import datetime as dt
+import hashlib
 
 from xiuhua.apps.records import history
 from xiuhua.apps.records.models import Event
@@ -60,3 +61,26 @@ def test_extend_chains_several_happenings_without_writing(subdistrict, at):
     assert events[1].previous_hash == events[0].hash == history.event_hash(events[0])
     assert subdistrict.history_seq == 2
     assert not Event.objects.exists()
+
+
+def test_the_arithmetic_is_that_of_the_guide_and_stays_so():
+    """docs/guides/history.md tells others how to verify; a change here would break every old chain."""
+    event = Event(
+        subdistrict_id=1,
+        object_kind="case",
+        object_id=12,
+        seq=2,
+        kind="case.dispatched",
+        at=dt.datetime(2021, 5, 6, 1, tzinfo=dt.UTC),
+        device_at=None,
+        actor_id=7,
+        data='{"街":"中"}',
+        previous_hash="ab" * 32,
+    )
+    written = (
+        '["' + "ab" * 32 + '", "case", 12, 2, "case.dispatched", "2021-05-06T01:00:00.000000Z", '
+        'null, 7, 1, "{\\"街\\":\\"中\\"}"]'
+    )
+    by_hand = hashlib.sha256(written.encode()).hexdigest()
+    assert history.event_hash(event) == by_hand
+    assert by_hand == "521da4e09d348ef6079622d127c554b21a84949ef87deee1fe39f8a62c208573"

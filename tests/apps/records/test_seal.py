@@ -1,6 +1,7 @@
 """Seals: what they cover, how they are chained, and that nobody waits for them."""
 
 import datetime as dt
+import hashlib
 import json
 import subprocess
 
@@ -132,3 +133,17 @@ def test_a_writer_that_does_not_end_is_named_as_the_reason(start_process, run_pr
     )
     writer.communicate("go\n", timeout=30)
     assert code == "seal_history_busy"
+
+
+def test_the_arithmetic_is_that_of_the_guide_and_stays_so():
+    """docs/guides/history.md tells others how to verify a seal."""
+    digest = sealing.Digest("ab" * 32, 5, dt.datetime(2021, 5, 6, 1, tzinfo=dt.UTC))
+    digest.add(("case", 12, 2, "cd" * 32))
+    digest.add(("街", 3, 1, "ef" * 32))
+    written = (
+        '["' + "ab" * 32 + '",5,"2021-05-06T01:00:00.000000Z"]\n'
+        '["case",12,2,"' + "cd" * 32 + '"]\n'
+        '["街",3,1,"' + "ef" * 32 + '"]\n'
+        "[2,77]\n"
+    )
+    assert digest.close(77) == hashlib.sha256(written.encode()).hexdigest()
