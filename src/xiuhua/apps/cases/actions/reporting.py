@@ -151,8 +151,13 @@ def _new_case(
 
 
 def _check_may_report(by: User | None, case: Case, permission: str) -> None:
-    # The public may always report; a person who signs in reports within what he is granted.
-    if by is not None:
+    # The public may always report. A person of the street reports what he sees anywhere in it, also
+    # beyond his own grid or community; elsewhere only where he is granted the whole subdistrict.
+    if by is None:
+        return
+    if by.subdistrict_id == case.subdistrict_id:
+        check_may(by, permission)
+    else:
         check_may(by, permission, subdistrict_id=case.subdistrict_id)
 
 

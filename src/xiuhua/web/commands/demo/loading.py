@@ -1,0 +1,180 @@
+"""The loading of the demonstration, from an empty database to this morning, in one transaction.
+
+Interrupted, it leaves nothing behind but a few unused files, and can simply be started again. On any other
+database it is refused.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+from django.db import transaction
+
+from xiuhua.apps.catalogue.actions import load_catalogue
+from xiuhua.apps.records.actions.calendars import load_calendars
+from xiuhua.apps.records.models import Subdistrict
+from xiuhua.apps.records.now import start_demo_clock
+from xiuhua.apps.records.seal import seal
+from xiuhua.apps.records.streets import use_or_make
+from xiuhua.apps.space.actions import areas, roads
+from xiuhua.apps.space.drafts import AreaDraft
+from xiuhua.apps.space.models import Zone
+from xiuhua.rulebook.numbering import CodePattern
+from xiuhua.rulebook.refusal import Refused
+from xiuhua.web.commands.demo import ground, names, people, places
+from xiuhua.web.commands.demo.days import DAYS, STARTS_AT
+from xiuhua.web.commands.demo.people import FOUNDED_AT, FOUNDED_ON, Account
+from xiuhua.web.commands.demo.plans import Planner
+from xiuhua.web.commands.demo.world import World, numbers_of
+
+CODE = "429901001"  # no prefecture has 4299: a code of the right form that is nobody's
+NAME, NAME_EN = "锦绣街道（演示）", "Jinxiu Subdistrict (demonstration)"
+SEED = 20210506
+SEAL_EVERY = dt.timedelta(days=10)
+# by community, as numbered
+ZONES = ("old_community", "old_community", "construction", "old_community", "expo", "old_community")
+ZONE_NAMES = {
+    "old_community": "老旧社区片区",
+    "construction": "在建工地片区",
+    "expo": "会展中心片区",
+}
+
+Bar = Callable[[str, int], AbstractContextManager[Callable[[int], None]]]
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much of everything."""
+
+    cases: int
+    shops: int
+    components: int
+    scenes: int
+
+
+FULL = Size(cases=3000, shops=497, components=1500, scenes=16)
+SMALL = Size(cases=110, shops=60, components=120, scenes=3)
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What was made, and the accounts: their passwords are known here and nowhere else."""
+
+    numbers: Mapping[str, Any]
+    accounts: list[Account]
+
+
+def load(size: Size, seed: int, bar: Bar) -> Loaded:
+    """Load everything. Refuses: demo_on_real_database, demo_already_loaded."""
+    check_empty()
+    with transaction.atomic():
+        subdistrict = _found()
+        drawn = ground.lay_out(seed)
+        _draw(subdistrict, drawn)
+        namer, chance = names.Namer(Random(f"{seed}:names")), Random(f"{seed}:people")
+        staff = people.settle(subdistrict, namer, chance)
+        with bar("街面与部件", size.shops + size.components) as advance:
+            counts = (size.shops, size.components)
+            scatter = Random(f"{seed}:things")
+            things = places.furnish(subdistrict, drawn, staff, scatter, namer, counts, advance)
+        world = World(subdistrict, staff, FOUNDED_AT, seed, size.scenes)
+        planner = Planner(subdistrict, drawn, things, Random(f"{seed}:plans"))
+        for plan in (*planner.ordinary(size.cases), *planner.of_this_morning()):
+            world.enter(plan)
+        _live(world, bar)
+        numbers = numbers_of(world)
+        start_demo_clock(STARTS_AT)
+    return Loaded(numbers, staff.accounts)
+
+
+def check_empty() -> None:
+    """A demonstration is loaded into an empty database only, and once."""
+    if Subdistrict.objects.filter(is_demo=False).exists():
+        raise Refused("demo_on_real_database")
+    if Subdistrict.objects.exists():
+        raise Refused("demo_already_loaded")
+
+
+def _found() -> Subdistrict:
+    load_calendars(by=None, at=FOUNDED_AT)
+    load_catalogue(at=FOUNDED_AT)
+    subdistrict, _ = use_or_make(
+        code=CODE,
+        name=NAME,
+        name_en=NAME_EN,
+        case_prefix="JX",
+        time_zone="Asia/Shanghai",
+        projected_epsg=ground.EPSG,
+        at=FOUNDED_AT,
+        is_demo=True,
+    )
+    return subdistrict
+
+
+def _draw(subdistrict: Subdistrict, drawn: ground.Ground) -> None:
+    """Boundary, communities, thirds, grids, blocks and roads."""
+    how = {"by": None, "at": FOUNDED_AT}
+    areas.set_boundary(subdistrict, drawn.boundary, **how)
+    community_codes = [f"{CODE}{n:03}" for n in range(1, len(drawn.communities) + 1)]
+    grid_codes = [
+        CodePattern(subdistrict.grid_code_pattern).make(n, subdistrict=CODE)
+        for n in range(1, len(drawn.grids) + 1)
+    ]
+    drafts = {
+        "communities": [
+            AreaDraft(kind="communities", code=code, geometry=area, name=f"{name}社区")
+            for code, name, area in zip(
+                community_codes, names.COMMUNITIES, drawn.communities, strict=True
+            )
+        ],
+        "zones": _zones(drawn),
+        "grids": [
+            AreaDraft(
+                kind="grids",
+                code=code,
+                geometry=area,
+                name=f"{code[-2:]}网格",
+                extra={"community": community_codes[c], "zone_kind": ZONES[c]},
+            )
+            for code, area, c in zip(grid_codes, drawn.grids, drawn.community_of_grid, strict=True)
+        ],
+        "blocks": [
+            AreaDraft(kind="blocks", code=f"B{n:03}", geometry=block)
+            for n, block in enumerate(drawn.blocks, 1)
+        ],
+    }
+    for kind, listed in drafts.items():
+        areas.adopt(subdistrict, kind, listed, from_on=FOUNDED_ON, **how)
+    roads.take_in(subdistrict, drawn.roads(), drawn.segments(), **how)
+
+
+def _zones(drawn: ground.Ground) -> list[AreaDraft]:
+    kinds = dict.fromkeys(ZONES)
+    drafts = []
+    for n, kind in enumerate(kinds, 1):
+        members = [area for area, own in zip(drawn.communities, ZONES, strict=True) if own == kind]
+        area = ground.dissolve(members)
+        extra = {"zone_kind": str(Zone.Kind(kind))}
+        name = ZONE_NAMES[kind]
+        drafts.append(AreaDraft(kind="zones", code=f"Z{n}", geometry=area, name=name, extra=extra))
+    return drafts
+
+
+def _live(world: World, bar: Bar) -> None:
+    sealed_at = FOUNDED_AT
+    days = 0
+    with bar("120 天案卷", DAYS) as advance:
+
+        def each_day(at: dt.datetime) -> None:
+            nonlocal sealed_at, days
+            days += 1
+            advance(days)
+            if at - sealed_at >= SEAL_EVERY:
+                seal(at)
+                sealed_at = at
+
+        world.live_until(STARTS_AT, each_day)
+    seal(STARTS_AT)
