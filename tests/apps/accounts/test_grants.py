@@ -66,9 +66,9 @@ def test_a_role_given_holds_and_ends_open_sessions(home, security) -> None:
     [
         ({"role": "astrologer"}, "role_unknown"),
         ({"area_kind": "planet"}, "area_kind_unknown"),
-        ({"area_kind": "subdistrict", "area_code": "nowhere"}, "area_unknown"),
-        ({"area_kind": "unit", "area_code": "nobody"}, "area_unknown"),
-        ({"area_kind": "grid", "area_code": ""}, "area_code_missing"),
+        ({"area_kind": "subdistrict", "area_code": "nowhere"}, "grant_area_unknown"),
+        ({"area_kind": "unit", "area_code": "nobody"}, "grant_area_unknown"),
+        ({"area_kind": "grid", "area_code": ""}, "grant_area_missing"),
         ({"area_kind": "city", "area_code": "4201"}, "area_code_not_wanted"),
         ({"valid_to": YESTERDAY}, "period_inverted"),
         ({"valid_from": dt.date(2020, 1, 1), "valid_to": YESTERDAY}, "period_expired"),

@@ -24,13 +24,13 @@ DESK = "/desk/"
 # Address, words, and the permissions of which one opens it. The first seven that fit are shown.
 MENU: tuple[tuple[str, Promise, tuple[str, ...]], ...] = (
     (DESK, _("今日"), ()),
+    ("/desk/sending/", _("派单"), ("cases.dispatch",)),
     ("/desk/cases/", _("案卷"), ("cases.view",)),
     ("/desk/map/", _("地图"), ("space.view",)),
     ("/desk/orders/", _("来件"), ("orders.view",)),
     ("/desk/registry/", _("部件与主体"), ("registry.view",)),
     ("/desk/catalogue/", _("分类与标准"), ("catalogue.edit", "calendar.edit")),
     ("/desk/people/", _("人员与单位"), ("people.view",)),
-    ("/desk/history/", _("操作历史"), ("history.verify",)),
 )
 LONGEST_MENU = 7
 

@@ -134,18 +134,18 @@ def _place(user: User, area_kind: str, area_code: str) -> dict[str, int | str | 
         # A place that no narrower grant covers: only who grants over the city may.
         return {"subdistrict_id": None}
     if not area_code or len(area_code) > 32:
-        raise Refused("area_code_missing", area_kind=area_kind)
+        raise Refused("grant_area_missing", area_kind=area_kind)
     if area_kind == Kind.SUBDISTRICT:
         found = Subdistrict.objects.filter(code=area_code).values_list("id", flat=True).first()
         if found is None:
-            raise Refused("area_unknown", area_kind=area_kind, area_code=area_code)
+            raise Refused("grant_area_unknown", area_kind=area_kind, area_code=area_code)
         return {"subdistrict_id": found}
     if user.subdistrict_id is None:
         raise Refused("person_without_subdistrict", area_kind=area_kind)
     if area_kind == Kind.UNIT:
         unit = Unit.objects.filter(subdistrict_id=user.subdistrict_id, code=area_code).first()
         if unit is None:
-            raise Refused("area_unknown", area_kind=area_kind, area_code=area_code)
+            raise Refused("grant_area_unknown", area_kind=area_kind, area_code=area_code)
         return {"subdistrict_id": user.subdistrict_id, "unit_id": unit.pk}
     column = "community_code" if area_kind == Kind.COMMUNITY else "grid_code"
     return {"subdistrict_id": user.subdistrict_id, column: area_code}

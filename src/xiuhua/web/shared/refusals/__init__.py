@@ -45,11 +45,15 @@ class Explained:
     todo: str
 
 
-class _Facts(dict[str, Any]):
-    """Facts for a sentence; one that is not there shows as a dash instead of breaking the page."""
+# What the person typed is called so by different offices; any of them serves a sentence.
+TYPED = ("given", "value", "text")
 
-    def __missing__(self, name: str) -> str:
-        return "—"
+
+class _Facts(dict[str, Any]):
+    """Facts for a sentence; one that is not there is what was typed, else a dash: never a crash."""
+
+    def __missing__(self, name: str) -> Any:
+        return next((self[other] for other in TYPED if other in self), "—")
 
 
 def explain(refused: Refused) -> Explained:

@@ -88,8 +88,10 @@ SENTENCES = {
     ),
     "role_unknown": S(400, _("没有“%(role)s”这个角色。"), _("请从列表中选择。")),
     "area_kind_unknown": S(400, _("没有“%(area_kind)s”这种授权范围。"), _("请从列表中选择。")),
-    "area_unknown": S(400, _("没有编码为“%(area_code)s”的%(area_kind)s。"), _("请从列表中选择。")),
-    "area_code_missing": S(
+    "grant_area_unknown": S(
+        400, _("没有编码为“%(area_code)s”的%(area_kind)s。"), _("请从列表中选择。")
+    ),
+    "grant_area_missing": S(
         400, _("还缺授权范围：须说明是哪一个%(area_kind)s。"), _("请选择范围。")
     ),
     "area_code_not_wanted": S(

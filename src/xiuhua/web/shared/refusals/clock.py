@@ -5,10 +5,6 @@ from django.utils.translation import gettext_lazy as _
 from xiuhua.web.shared.refusals.sentence import Sentence as S
 
 SENTENCES = {
-    "unit_unknown": S(
-        400,
-        _("时限单位“%(unit)s”不认识。可用的单位：%(units)s。"),
-    ),
     "limit_invalid": S(
         400,
         _("时限“%(value)s”不是可用的数字，请填写合理的时限。"),
