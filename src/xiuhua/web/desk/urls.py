@@ -23,4 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("orders/<int:order_id>/", orders.order_page, name="desk_order"),
     path("orders/<int:order_id>/acts/<str:name>/", orders.order_act, name="desk_order_act"),
     path("", include("xiuhua.web.desk.people_urls")),
+    path("", include("xiuhua.web.desk.urls_space")),
+    path("", include("xiuhua.web.desk.catalogue_urls")),
+    path("", include("xiuhua.web.desk.calendars_urls")),
 ]
