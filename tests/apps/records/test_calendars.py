@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.management import call_command
+from django.db import IntegrityError
 
 from xiuhua.apps.records import calendars
 from xiuhua.apps.records.actions.calendars import add_year, change_day, change_hours, load_calendars
@@ -291,3 +292,14 @@ def test_each_subdistrict_keeps_its_own_time(loaded, subdistrict, another_subdis
     type(subdistrict).objects.filter(pk=another_subdistrict.pk).update(time_zone="Asia/Urumqi")
     assert calendars.work_calendar(subdistrict.pk).tz == "Asia/Shanghai"
     assert calendars.work_calendar(another_subdistrict.pk).tz == "Asia/Urumqi"
+
+
+@pytest.mark.parametrize("whose", ["all", "own"])
+def test_hours_begin_once_a_day_whoever_writes_them(loaded, subdistrict, whose):
+    """Held by the database too, also where the subdistrict is empty, on both databases."""
+    owner = subdistrict if whose == "own" else None
+    row = {"calendar": "x", "intervals": SUMMER, "rests": True, "source": "s"}
+    OfficeHours.objects.create(subdistrict=owner, valid_from=D(2027, 1, 1), **row)
+    OfficeHours.objects.create(subdistrict=owner, valid_from=D(2027, 1, 2), **row)
+    with pytest.raises(IntegrityError):
+        OfficeHours.objects.create(subdistrict=owner, valid_from=D(2027, 1, 1), **row)

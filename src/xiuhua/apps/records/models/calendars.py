@@ -19,12 +19,16 @@ class OfficeHours(models.Model):
     source = models.CharField(max_length=200)
 
     class Meta:
+        # Two constraints, because SQLite cannot be told that two empty subdistricts are the same one.
         constraints = [
             models.UniqueConstraint(
-                fields=["subdistrict", "calendar", "valid_from"],
-                name="hours_once_per_start",
-                nulls_distinct=False,
-            )
+                fields=["subdistrict", "calendar", "valid_from"], name="own_hours_once_per_start"
+            ),
+            models.UniqueConstraint(
+                fields=["calendar", "valid_from"],
+                condition=models.Q(subdistrict=None),
+                name="general_hours_once_per_start",
+            ),
         ]
 
 
