@@ -16,6 +16,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
@@ -77,7 +78,8 @@ def said(name: str, value: Any) -> str:
     if value is None or value == "":
         return "—"
     if isinstance(value, list | tuple | set | frozenset):
-        return _("、").join(said(name, one) for one in value)
+        comma = ", " if formats.language_of(get_language()) == "en" else "、"
+        return comma.join(said(name, one) for one in value)
     if isinstance(value, str):
         if DAY.fullmatch(value):
             return formats.day(date.fromisoformat(value), formats.language_of(get_language()))
@@ -149,8 +151,6 @@ def _title(status: int) -> str:
 
 def _back(request: HttpRequest) -> str:
     """The page the person came from, if it is ours."""
-    from django.utils.http import url_has_allowed_host_and_scheme
-
     origin = request.headers.get("Referer", "")
     ours = url_has_allowed_host_and_scheme(
         origin, allowed_hosts={request.get_host()}, require_https=request.is_secure()
