@@ -202,7 +202,7 @@ def active_certificate(user: User, on: dt.date, kind: str = "enforcement") -> Ce
 def people_visible_to(user: User) -> QuerySet[User]:
     """People this person may look at: all of the areas where they hold people.view, and themselves."""
     seen = areas(user, "people.view").as_q(unit="unit_id")
-    return User.objects.filter(seen | Q(pk=user.pk)).select_related("unit")
+    return User.objects.filter(seen | Q(pk=user.pk)).select_related("unit", "subdistrict")
 
 
 def units_visible_to(user: User) -> QuerySet[Unit]:

@@ -72,8 +72,7 @@ def people_list(request: HttpRequest) -> HttpResponse:
 def person_or_404(request: HttpRequest, person_id: int) -> User:
     """The person, if one may look at them."""
     check_may(request.user, "people.view")
-    visible = people_visible_to(request.user).select_related("subdistrict", "unit")
-    person = visible.filter(pk=person_id).first()
+    person = people_visible_to(request.user).filter(pk=person_id).first()
     if person is None:
         raise Refused("not_found")
     return person

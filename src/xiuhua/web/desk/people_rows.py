@@ -59,13 +59,14 @@ def rows_of(people: Iterable[User], day: dt.date) -> list[PersonRow]:
     """People with their grants and certificates, newest first."""
     rows = {person.pk: PersonRow(person) for person in people}
     for grant in RoleGrant.objects.filter(user_id__in=rows).order_by("-valid_from", "-id"):
-        rows[grant.user_id].grants.append(grant_line(grant, day))
+        row = rows[grant.user_id]
+        row.grants.append(grant_line(grant, day, row.person))
     for one in Certificate.objects.filter(user_id__in=rows).order_by("-valid_to", "-id"):
         rows[one.user_id].certificates.append(certificate_line(one, day))
     return list(rows.values())
 
 
-def grant_line(grant: RoleGrant, day: dt.date) -> GrantLine:
+def grant_line(grant: RoleGrant, day: dt.date, person: User) -> GrantLine:
     """Waiting, in force or ended."""
     if grant.valid_from > day:
         tone, word = "idle", _("未生效")
@@ -73,8 +74,17 @@ def grant_line(grant: RoleGrant, day: dt.date) -> GrantLine:
         tone, word = "paused", _("已结束")
     else:
         tone, word = "done", _("有效")
-    area = f"{labels.AREA_KIND.get(grant.area_kind, grant.area_kind)} {grant.area_code}".strip()
-    return GrantLine(grant, labels.ROLE.get(grant.role, grant.role), area, tone, word)
+    return GrantLine(
+        grant, labels.ROLE.get(grant.role, grant.role), area_words(grant, person), tone, word
+    )
+
+
+def area_words(grant: RoleGrant, person: User) -> str:
+    """The area as said: the person's own subdistrict by its name, others by kind and code."""
+    home = person.subdistrict
+    if home and grant.area_kind == RoleGrant.AreaKind.SUBDISTRICT and grant.area_code == home.code:
+        return home.name
+    return f"{labels.AREA_KIND.get(grant.area_kind, grant.area_kind)} {grant.area_code}".strip()
 
 
 def certificate_line(certificate: Certificate, day: dt.date) -> CertificateLine:

@@ -155,7 +155,9 @@ def _back(request: HttpRequest) -> str:
     ours = url_has_allowed_host_and_scheme(
         origin, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return origin if ours and request.method == "POST" else "/"
+    if ours and request.method == "POST":
+        return origin
+    return "/desk/" if request.path.startswith("/desk/") else "/"
 
 
 def typed_words(request: HttpRequest) -> list[str]:

@@ -35,6 +35,9 @@ SENTENCES = {
     ),
     "json_unreadable": S(400, _("请求内容不是有效的 JSON 对象。"), _("请按接口文档重新组织内容。")),
     "form_unreadable": S(400, _("提交的表单不完整或已损坏。"), _("请重新提交。")),
+    "csrf_missing": S(
+        403, _("请求里没有本页的安全标记。"), _("请刷新页面后重新提交；程序调用须带 X-CSRFToken。")
+    ),
     "body_kind_unknown": S(
         415, _("不收“%(kind)s”格式的内容。"), _("请用 application/json 或 multipart/form-data。")
     ),
