@@ -136,8 +136,11 @@ class NameIndex:
         fits = distances <= allowed
         near, distances = near[fits], distances[fits]
         sounding = near[np.lexsort((near, self._lengths[near], distances))].tolist()
-        missing = (len(query) - 1) // 3
-        return list(dict.fromkeys([*sounding, *self._sharing(query, missing).tolist()]))
+        if query.isascii():
+            return sounding
+        # A wrong or missing character of any sound: most neighbouring pairs still agree.
+        sharing = self._sharing(query, at_most_missing=(len(query) - 1) // 3)
+        return list(dict.fromkeys([*sounding, *sharing.tolist()]))
 
     def _sharing(self, query: str, at_most_missing: int) -> np.ndarray:
         """Positions that hold nearly all letter pairs of a query, those with most of them first."""
