@@ -9,11 +9,12 @@ no values sent that are NULL anyway. It does not check, call `save` or fill in i
 the transaction, knows the ids (`records.ids`) and writes the history.
 """
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import attrgetter
 from typing import Any
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
 
 Column = Sequence[Any]
 
@@ -67,21 +68,36 @@ def write_objects(objects: Iterable[models.Model]) -> int:
 
 
 def _default(field: Any) -> Any:
-    return field.get_db_prep_save(field.get_default(), connection)
+    return field.get_db_prep_save(field.get_default(), connections[DEFAULT_DB_ALIAS])
 
 
 def _prepared(field: Any, values: Column) -> Column:
-    plain = _plain_type(field)
+    """A column as the driver wants it: what it takes as it is at once, the rest value by value."""
+    connection = connections[DEFAULT_DB_ALIAS]  # not the proxy: it is asked for each value
     prepare: Callable[..., Any] = field.get_db_prep_save
-    if plain is not None:
-        if set(map(type, values)) <= {plain, type(None)}:
-            return values
-        return [v if type(v) is plain else prepare(v, connection) for v in values]
-    if field.get_internal_type() in ("DateTimeField", "DateField"):
-        # Moments repeat within a batch (reported, filed, started), and writing one out is slow.
-        written = {value: prepare(value, connection) for value in set(values)}
-        return [written[value] for value in values]
+    kinds = set(map(type, values)) - {type(None)}
+    plain = _plain_type(field)
+    if plain is not None and kinds <= {plain}:
+        return values
+    if type(field) is models.DateTimeField and kinds <= {dt.datetime}:
+        return _prepared_moments(prepare, values, connection)
     return [prepare(value, connection) for value in values]
+
+
+def _prepared_moments(prepare: Callable[..., Any], values: Column, connection: Any) -> Column:
+    """Moments in UTC, which is all that our own code knows, without asking each for its zone."""
+    utc = dt.UTC
+    if connection.vendor == "postgresql":
+        return [v if v is None or v.tzinfo is utc else prepare(v, connection) for v in values]
+    # SQLite keeps text in the connection's zone, which is UTC unless somebody says otherwise.
+    if connection.timezone is not utc:
+        return [prepare(value, connection) for value in values]
+    return [
+        None
+        if v is None
+        else (v.replace(tzinfo=None).isoformat(" ") if v.tzinfo is utc else prepare(v, connection))
+        for v in values
+    ]
 
 
 def _plain_type(field: Any) -> type | None:
@@ -93,6 +109,7 @@ def _plain_type(field: Any) -> type | None:
 
 
 def _insert(table: str, columns: list[str], rows: Iterable[tuple[Any, ...]]) -> None:
+    connection = connections[DEFAULT_DB_ALIAS]
     quote = connection.ops.quote_name
     into = f"{quote(table)} ({', '.join(map(quote, columns))})"
     with connection.cursor() as cursor:

@@ -58,29 +58,40 @@ def _reader(form: str) -> ReadOne:
         _DIRECTIVES[part] if place % 2 else re.escape(part) for place, part in enumerate(parts)
     )
     groups = [letter for letter in used if letter != "%"]
+    year, month, day, *clock = (
+        groups.index(letter) if letter in groups else None for letter in "YmdHIMSp"
+    )
     find = re.compile(pattern).fullmatch
 
     def read(text: str) -> dt.datetime:
         found = find(text)
         if found is None:
             raise ValueError(text)
-        value = dict(zip(groups, found.groups(), strict=True))
-        hour = int(value.get("H", 0))
-        if "I" in value:
-            hour = int(value["I"])
-            if not 1 <= hour <= 12:
-                raise ValueError(text)
-            hour = hour % 12 + (12 if value.get("p", "AM").upper() == "PM" else 0)
+        part = found.groups()
         return dt.datetime(  # noqa: DTZ001 (as above)
-            int(value["Y"]),
-            int(value["m"]),
-            int(value["d"]),
-            hour,
-            int(value.get("M", 0)),
-            int(value.get("S", 0)),
+            int(part[year]), int(part[month]), int(part[day]), *_clock_time(part, *clock)
         )
 
     return read
+
+
+def _clock_time(
+    part: Sequence[str],
+    hour: int | None,
+    half_day_hour: int | None,
+    minute: int | None,
+    second: int | None,
+    half: int | None,
+) -> tuple[int, int, int]:
+    """Hour, minute and second from the groups at these places; 12 AM is the first hour of the day."""
+    hours = 0 if hour is None else int(part[hour])
+    if half_day_hour is not None:
+        hours = int(part[half_day_hour])
+        if not 1 <= hours <= 12:
+            raise ValueError(hours)
+        hours = hours % 12 + (12 if half is not None and part[half][0] in "Pp" else 0)
+    minutes = 0 if minute is None else int(part[minute])
+    return hours, minutes, 0 if second is None else int(part[second])
 
 
 def _twice(used: Sequence[str]) -> bool:

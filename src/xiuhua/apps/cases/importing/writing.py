@@ -8,6 +8,7 @@ history keeps keys and moments, never words or places of a person.
 import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
@@ -16,6 +17,7 @@ from xiuhua.apps.cases.importing.interpreting import Request
 from xiuhua.apps.cases.importing.preparing import Ground
 from xiuhua.apps.cases.models import Case, Clock
 from xiuhua.apps.records import history, ids, numbers, rows
+from xiuhua.apps.records.models import Event
 from xiuhua.rulebook.clock.units import Unit
 from xiuhua.rulebook.lifecycle.terms import CaseState, Outcome
 from xiuhua.rulebook.local_day import local_day
@@ -43,28 +45,25 @@ class Batches:
         ]
         heads = [event.hash for event in events]
         rows.write(Case, self._case_columns(case_ids, requests, places, heads))
-        rows.write_objects(events)
+        rows.write(Event, _event_columns(events))
         rows.write(Clock, _clock_columns(case_ids, requests))
         return case_ids[0]
 
-    def _event(self, case_id: int, one: Request, grid_code: str | None) -> Any:
-        data = {
-            "system": self.system,
-            "id": one.external_id,
-            "class": self._class_of(one),
-            "grid": grid_code,
-            "reported": history.moment(one.reported_at),
-            "due": history.moment(one.due_at),
-            "closed": history.moment(one.closed_at),
-            "on_time": one.closed_on_time,
-        }
-        (event,) = history.extend(
-            _Chain(case_id),
-            [("case.imported", data)],
-            at=self.at,
-            actor_id=None,
-            subdistrict_id=self.ground.subdistrict.pk,
+    def _event(self, case_id: int, one: Request, grid_code: str | None) -> "FirstEvent":
+        event = FirstEvent(case_id, self.at, self.ground.subdistrict.pk)
+        event.data = history.canonical(
+            {
+                "system": self.system,
+                "id": one.external_id,
+                "class": self._class_of(one),
+                "grid": grid_code,
+                "reported": history.moment(one.reported_at),
+                "due": history.moment(one.due_at),
+                "closed": history.moment(one.closed_at),
+                "on_time": one.closed_on_time,
+            }
         )
+        event.hash = history.event_hash(event)
         return event
 
     def _class_of(self, one: Request) -> int | None:
@@ -133,14 +132,27 @@ class Places:
         self.community_ids: list[int | None] = [None] * count
 
 
-class _Chain:
-    """A chain that begins: what the history asks of its object, without a row being there yet."""
+@dataclass(slots=True)
+class FirstEvent:
+    """The event a case begins with, as `records.Event` but without the cost of a model object."""
 
-    __slots__ = ("pk", "history_seq", "history_head")
-    chain_kind = Case.chain_kind
+    object_id: int
+    at: dt.datetime
+    subdistrict_id: int
+    object_kind: str = Case.chain_kind()
+    seq: int = 1
+    kind: str = "case.imported"
+    device_at: None = None
+    actor_id: None = None
+    data: str = ""
+    previous_hash: str = ""
+    hash: str = ""
 
-    def __init__(self, pk: int) -> None:
-        self.pk, self.history_seq, self.history_head = pk, 0, ""
+
+def _event_columns(events: Sequence[FirstEvent]) -> dict[str, Sequence[Any]]:
+    return {
+        name: [getattr(event, name) for event in events] for name in FirstEvent.__dataclass_fields__
+    }
 
 
 def _clock_columns(case_ids: Sequence[int], requests: Sequence[Request]) -> dict[str, Any]:
