@@ -21,7 +21,7 @@ from xiuhua.apps.records.now import now
 from xiuhua.apps.space.actions import places
 from xiuhua.rulebook.masking import masked_name, masked_phone
 from xiuhua.rulebook.refusal import Refused
-from xiuhua.web.desk.case_forms import form_of, petition_form
+from xiuhua.web.desk.case_forms import FIRST_MOVES, form_of, petition_form
 from xiuhua.web.desk.case_sentences import entry_of
 from xiuhua.web.shared import life_words, refusals
 from xiuhua.web.shared.case_acts import perform
@@ -141,7 +141,8 @@ def _page(
     shown: dict[str, str] | None = None,
 ) -> HttpResponse:
     user, moment = request.user, now()
-    found = options(case, user, moment)
+    # What one came for stands first.
+    found = sorted(options(case, user, moment), key=lambda option: option.move not in FIRST_MOVES)
     typed = request.POST.dict() if refused else {}
     explained = refusals.explain(refused) if refused else None
     chip, word = state_words(vars(case), moment)
