@@ -11,9 +11,9 @@ from xiuhua.rulebook.refusal import Refused
 PERMISSION = "catalogue.edit"
 
 
-def may_edit_general(user: User) -> bool:
+def may_edit_general(user: User, permission: str = PERMISSION) -> bool:
     """Whether the person may change what holds for every subdistrict of this database."""
-    scope = areas(user, PERMISSION)
+    scope = areas(user, permission)
     if scope.city or not scope.subdistrict_ids:
         return scope.city
     return not Subdistrict.objects.exclude(pk__in=scope.subdistrict_ids).exists()

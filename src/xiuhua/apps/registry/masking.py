@@ -1,9 +1,11 @@
-"""How personal data is shown until somebody asks for it with a reason: 王**, 138****1234, 4201**********1234.
+"""How the contacts and names of the registry are shown until somebody asks for them with a reason.
 
-Only the hiding. Who may see the whole, and the record of it, is `actions.contacts.unmask`.
+Only which form goes with which kind; the forms are the rulebook's. Who may see the whole, and the record of
+it, is `actions.contacts.unmask`.
 """
 
 from xiuhua.apps.registry.models import Contact, Party
+from xiuhua.rulebook.masking import masked_id_number, masked_name, masked_phone
 
 HIDDEN = "*"
 
@@ -18,18 +20,13 @@ def masked_contact(contact: Contact) -> str:
     if contact.kind == Contact.Kind.WECHAT:
         return masked_middle(value, 1, 1)
     if contact.kind == Contact.Kind.ID_NUMBER:
-        return masked_middle(value, 4, 4)
-    return masked_middle(value, 3, 4)
+        return masked_id_number(value)
+    return masked_phone(value)
 
 
 def masked_party(party: Party) -> str:
     """The name of a party: of a person only the surname, of a business or institution all of it."""
     return masked_name(party.name) if party.kind == Party.Kind.PERSON else party.name
-
-
-def masked_name(name: str) -> str:
-    """王**: as many stars for every name, so that its length says nothing."""
-    return name[0] + HIDDEN * 2 if name else ""
 
 
 def masked_middle(value: str, front: int, back: int) -> str:

@@ -26,4 +26,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("xiuhua.web.desk.urls_space")),
     path("", include("xiuhua.web.desk.catalogue_urls")),
     path("", include("xiuhua.web.desk.calendars_urls")),
+    path("", include("xiuhua.web.desk.registry_urls")),
 ]

@@ -1,0 +1,136 @@
+"""What catalogue, calendars and registry are called on pages. Only the wording."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from xiuhua.apps.catalogue.models import CaseClass, ClassTag, Standard
+from xiuhua.apps.registry.actions.contacts import UNMASK_REASONS
+from xiuhua.apps.registry.actions.parties import ERASURE_REASONS
+from xiuhua.apps.registry.models import Component, Contact, LedgerEntry, Party
+
+Words = Mapping[str, Promise]
+
+CLASS_KIND: Words = {
+    CaseClass.Kind.EVENT.value: _("事件"),
+    CaseClass.Kind.COMPONENT.value: _("部件"),
+}
+TAG_FAMILY: Words = {
+    ClassTag.Family.ACTION.value: _("七个行动"),
+    ClassTag.Family.CURE.value: _("四治"),
+    ClassTag.Family.STREAM.value: _("三条线"),
+}
+CONFIDENCE: Words = {
+    Standard.Confidence.HIGH.value: _("已核实"),
+    Standard.Confidence.MEDIUM.value: _("参考"),
+    Standard.Confidence.LOW.value: _("待核实"),
+}
+CALENDAR: Words = {
+    "office": _("机关作息"),
+    "7x16": _("每天 16 小时"),
+    "24x7": _("全天 24 小时"),
+}
+RULE: Words = {
+    "total_starts_at": _("总时限起点"),
+    "handling_starts_at": _("处置时限起点"),
+    "extension_stops_clock": _("延期停钟"),
+    "suspension_stops_clock": _("挂账停钟"),
+    "work_day_starts": _("工作日从哪天起算"),
+    "work_day_ends": _("工作日到何时为止"),
+    "night_counts_from": _("下班后立案从何时起算"),
+    "natural_day_counts": _("自然日怎样计"),
+    "pause_moves_whole_days": _("停钟按整日顺延"),
+    "intake_limit": _("受理时限"),
+    "verify_limit": _("核实时限"),
+    "dispatch_limit": _("派遣时限"),
+    "check_limit": _("核查时限"),
+    "reopen_days": _("办结后可重新打开的天数"),
+    "nudge_every_days": _("移送件每隔几天催办"),
+    "duplicate_radius_m": _("判重半径（米）"),
+    "duplicate_days": _("判重天数"),
+    "appeal_days": _("办结后可申诉的天数"),
+    "near_due_percent": _("剩余时间低于百分之几为临期"),
+}
+COMPONENT_STATE: Words = {
+    Component.State.GOOD.value: _("完好"),
+    Component.State.DAMAGED.value: _("损坏"),
+    Component.State.MISSING.value: _("缺失"),
+    Component.State.REMOVED.value: _("已拆除"),
+}
+# A component in this state looks like this on pages (shape and colour).
+COMPONENT_TONE: Mapping[str, str] = {
+    Component.State.GOOD.value: "done",
+    Component.State.DAMAGED.value: "near",
+    Component.State.MISSING.value: "late",
+    Component.State.REMOVED.value: "idle",
+}
+PARTY_KIND: Words = {
+    Party.Kind.PERSON.value: _("个人"),
+    Party.Kind.BUSINESS.value: _("企业和个体户"),
+    Party.Kind.INSTITUTION.value: _("机关和事业单位"),
+}
+CONTACT_KIND: Words = {
+    Contact.Kind.PHONE.value: _("电话"),
+    Contact.Kind.WECHAT.value: _("微信"),
+    Contact.Kind.ADDRESS.value: _("地址"),
+    Contact.Kind.ID_NUMBER.value: _("证件号码"),
+}
+LEDGER_KIND: Words = {
+    LedgerEntry.Kind.ADVICE.value: _("劝导"),
+    LedgerEntry.Kind.BREACH.value: _("违规"),
+    LedgerEntry.Kind.CORRECTED.value: _("已整改"),
+    LedgerEntry.Kind.APPEAL.value: _("申诉"),
+}
+_UNMASK: Words = {
+    "case_handling": _("办理案卷"),
+    "call_back": _("回访"),
+    "paper_delivery": _("送达文书"),
+    "emergency": _("紧急情况"),
+    "person_asked": _("本人要求"),
+}
+UNMASK_REASON: Words = {reason: _UNMASK[reason] for reason in UNMASK_REASONS}
+_ERASURE: Words = {
+    "person_asked": _("本人要求"),
+    "purpose_ended": _("用途已经结束"),
+    "consent_withdrawn": _("本人撤回同意"),
+    "unlawful": _("收集没有依据"),
+    "retention_over": _("保存期限已满"),
+}
+ERASURE_REASON: Words = {reason: _ERASURE[reason] for reason in ERASURE_REASONS}
+EVENT: Words = {
+    "class.loaded": _("载入分类"),
+    "class.added": _("新增分类"),
+    "class.retired": _("停用分类"),
+    "class.coded": _("登记分类代码"),
+    "standard.loaded": _("载入标准"),
+    "standard.added": _("新增标准"),
+    "standard.changed": _("修改标准"),
+    "standard.ended": _("标准到期"),
+    "rule.loaded": _("载入计时规则"),
+    "rule.changed": _("修改计时规则"),
+    "duty.assigned": _("安排责任人"),
+    "duty.ended": _("责任终止"),
+    "party.added": _("新增责任主体"),
+    "party.changed": _("修改责任主体"),
+    "party.erased": _("删除个人信息"),
+    "party.ledger_line": _("记入台账"),
+    "contact.added": _("新增联系方式"),
+    "contact.unmasked": _("查看完整联系方式"),
+    "contact.erased": _("删除联系方式"),
+    "premises.added": _("新增门店场所"),
+    "premises.moved": _("门店场所迁移"),
+    "premises.closed": _("门店场所关闭"),
+    "component.added": _("新增部件"),
+    "component.imported": _("导入部件"),
+    "component.changed": _("修改部件"),
+    "component.state": _("登记部件状态"),
+    "component.counted": _("部件普查"),
+}
+
+
+def class_name(row: CaseClass) -> str:
+    """A class in the language of the page; the Chinese name where there is no English one."""
+    english = (get_language() or "").startswith("en")
+    return row.name_en if english and row.name_en else row.name
