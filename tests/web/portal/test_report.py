@@ -83,7 +83,7 @@ def test_name_and_phone_are_kept_apart_and_only_when_given(client, place) -> Non
 @pytest.mark.parametrize(
     ("given", "status", "words"),
     [
-        ({"lon": "", "lat": ""}, 409, "地点"),
+        ({"lon": "", "lat": ""}, 400, "还不知道在哪里"),
         ({"lon": "1", "lat": "2"}, 409, "不在本街道"),
         ({"lon": "nonsense"}, 400, "经度“nonsense”"),
         ({"lon": "nan"}, 400, "经度"),

@@ -1,5 +1,15 @@
 """Addresses of web/api."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from xiuhua.web.api import cases, lookups, orders, public
+from xiuhua.web.api.door import api, no_such_address
+
+for _router in (cases.router, orders.router, lookups.router):
+    api.add_router("", _router)
+api.add_router("/public", public.router)
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", api.urls),
+    path("<path:rest>", no_such_address),
+]

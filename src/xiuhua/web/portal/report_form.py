@@ -77,6 +77,7 @@ FIELD_OF_REFUSAL: Sequence[tuple[str, str]] = (
     ("point", "place_words"),
     ("place", "place_words"),
     ("crs", "place_words"),
+    ("words_or_photo", "photos"),
     ("words", "words"),
     ("class", "kind"),
 )

@@ -1,0 +1,65 @@
+"""What a form looks up while somebody types: classes, places; and points of the map."""
+
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from ninja import Router
+from pydantic import Field
+
+from xiuhua.apps.accounts.queries import check_may
+from xiuhua.apps.cases.queries.lists import Filters, listed
+from xiuhua.apps.catalogue.queries import search_classes
+from xiuhua.apps.records.now import now
+from xiuhua.apps.space.searching import search_places
+from xiuhua.web.api.bodies import Text
+from xiuhua.web.api.cases import home_of
+from xiuhua.web.api.shapes import ClassOut, PlaceOut, answers
+from xiuhua.web.shared.boxes import read_box
+from xiuhua.web.shared.case_words import state_words
+
+router = Router(tags=["lookups"])
+Typed = Annotated[Text, Field(max_length=60)]
+MOST_POINTS = 1500
+POINT_FIELDS = ("number", "lon", "lat", "state", "outcome", "is_open", "due_at", "case_class__name")
+
+
+@router.get("/classes", response=answers(list[ClassOut]), operation_id="find_classes")
+def find_classes(request: HttpRequest, q: Typed = "") -> Any:
+    """Classes by words, initials or number."""
+    return [
+        {"slug": row.slug, "kind": row.kind, "name": row.name, "name_en": row.name_en}
+        for row in search_classes(q)
+    ]
+
+
+@router.get("/places", response=answers(list[PlaceOut]), operation_id="find_places")
+def find_places(request: HttpRequest, q: Typed = "") -> Any:
+    """Places of one's own subdistrict by name, sound, initials or a misspelling."""
+    return [place._asdict() for place in search_places(home_of(request.user).pk, q)]
+
+
+@router.get("/map/cases", response=answers(dict[str, Any]), operation_id="map_cases")
+def map_cases(
+    request: HttpRequest, bbox: Typed, scope: Annotated[Text, Field(max_length=12)] = "open"
+) -> Any:
+    """Points of the cases in a box (west,south,east,north), at most 1,500, as GeoJSON."""
+    check_may(request.user, "cases.view")
+    moment = now()
+    west, south, east, north = read_box(bbox)
+    found = listed(request.user, Filters.read({"scope": scope}), moment)
+    found = found.filter(lon__gte=west, lon__lte=east, lat__gte=south, lat__lte=north)
+    features = [_point(row, moment) for row in found.values(*POINT_FIELDS)[:MOST_POINTS]]
+    return {"type": "FeatureCollection", "features": features}
+
+
+def _point(row: dict[str, Any], moment: Any) -> dict[str, Any]:
+    chip, word = state_words(row, moment)
+    return {
+        "type": "Feature",
+        "geometry": {"type": "Point", "coordinates": [row["lon"], row["lat"]]},
+        "properties": {
+            "id": row["number"],
+            "state": chip,
+            "label": f"{row['number']} {row['case_class__name'] or ''} {word}",
+        },
+    }
