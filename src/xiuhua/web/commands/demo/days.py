@@ -12,7 +12,10 @@ ZONE = ZoneInfo("Asia/Shanghai")
 BEGINS_ON = dt.date(2021, 1, 6)
 STARTS_AT = dt.datetime(2021, 5, 6, 9, 0, tzinfo=ZONE)
 DAYS = 120
-FESTIVALS = ((dt.date(2021, 2, 10), dt.date(2021, 2, 18), 0.35), (dt.date(2021, 5, 1), dt.date(2021, 5, 5), 0.7))
+FESTIVALS = (
+    (dt.date(2021, 2, 10), dt.date(2021, 2, 18), 0.35),
+    (dt.date(2021, 5, 1), dt.date(2021, 5, 5), 0.7),
+)
 
 # source: share, and how likely each hour from 6 to 22 is
 SOURCES = {
@@ -42,7 +45,9 @@ def moments(count: int, chance: Random) -> list[tuple[dt.datetime, str]]:
         hours = PUBLIC if source in ("resident_portal", "hotline_12345", "phone") else PATROL
         day = chance.choices(days, weights)[0]
         hour = FIRST_HOUR + chance.choices(range(len(hours)), hours)[0]
-        at = dt.datetime.combine(day, dt.time(hour, chance.randrange(60), chance.randrange(60)), ZONE)
+        at = dt.datetime.combine(
+            day, dt.time(hour, chance.randrange(60), chance.randrange(60)), ZONE
+        )
         found.append((at, source))
     return sorted(found)
 

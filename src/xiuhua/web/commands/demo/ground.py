@@ -94,7 +94,9 @@ def lay_out(seed: int) -> Ground:
     lines = [line for _, line in ways]
     boundary = _boundary(lines)
     blocks = blocks_from_roads(boundary, lines, EPSG)
-    grids = [dissolve([blocks[n] for n in group]) for group in grow_grids(blocks, GRIDS, seed, EPSG)]
+    grids = [
+        dissolve([blocks[n] for n in group]) for group in grow_grids(blocks, GRIDS, seed, EPSG)
+    ]
     groups = grow_grids(grids, COMMUNITIES, seed, EPSG)
     community_of = [next(c for c, group in enumerate(groups) if g in group) for g in range(GRIDS)]
     inside = _clipped(ways, boundary)

@@ -139,17 +139,23 @@ class Life:
         yield self._later(4, 20)
         if Case.objects.filter(number=self.plan.twin_of, is_open=True).exists():
             clerk = self.world.one("acceptor", self.chance)
-            self._took(intake.merge(self.case_id, parent_number=self.plan.twin_of, **self._how(clerk)))
+            self._took(
+                intake.merge(self.case_id, parent_number=self.plan.twin_of, **self._how(clerk))
+            )
             raise Settled
 
     def _before_filing(self) -> Moments:
-        clerk = self.world.one("acceptor" if self.chance.random() < 0.6 else "desk_clerk", self.chance)
+        clerk = self.world.one(
+            "acceptor" if self.chance.random() < 0.6 else "desk_clerk", self.chance
+        )
         yield self._later(3, 26)
         if self.plan.source in VERIFIED_SOURCES:
             yield from self._verify(clerk)
             yield self._later(2, 15)
         if "refuse" in self.plan.twists or "absent" in self.plan.twists:
-            reason = stories.ABSENT if "absent" in self.plan.twists else self._pick(stories.REFUSALS)
+            reason = (
+                stories.ABSENT if "absent" in self.plan.twists else self._pick(stories.REFUSALS)
+            )
             self._took(intake.refuse(self.case_id, reason=reason, **self._how(clerk)))
             raise Settled
         story = self.plan.story
@@ -182,9 +188,9 @@ class Life:
     # ---- with a unit of ours
 
     def _hold(self) -> Moments:
-        self._dispatch(self.world.unit_for(self.plan.story, self.plan.spot))
         if "twin" in self.plan.twists:
             self.world.bear_twin(self)
+        self._dispatch(self.world.unit_for(self.plan.story, self.plan.spot))
         for twist, path in (
             ("return", self._return),
             ("push_up", self._push_up),
@@ -238,7 +244,9 @@ class Life:
         self.handler = colleague
 
     def _extend(self) -> Moments:
-        asked = yield from self._ask("extension", stories.EXTENSIONS, extra_amount=self.chance.randint(1, 3))
+        asked = yield from self._ask(
+            "extension", stories.EXTENSIONS, extra_amount=self.chance.randint(1, 3)
+        )
         yield self._later(20, 200)
         granted = self.chance.random() < 0.75
         words = "同意。" if granted else "现有时限可以完成，不同意延期。"
@@ -258,7 +266,9 @@ class Life:
         self._decide(asked, True, "情况属实，同意强制办结。")
         raise Settled
 
-    def _ask(self, kind: str, reasons: tuple[str, ...], **more: Any) -> Generator[dt.datetime, None, int]:
+    def _ask(
+        self, kind: str, reasons: tuple[str, ...], **more: Any
+    ) -> Generator[dt.datetime, None, int]:
         yield self._later(30, 240)
         how = self._how(self.handler)
         answer = petitions.ask(self.case_id, kind=kind, reason=self._pick(reasons), **more, **how)
@@ -269,7 +279,9 @@ class Life:
 
     def _decide(self, petition_id: int, granted: bool, words: str) -> None:
         decider = self.world.one("deputy", self.chance)
-        self._took(petitions.decide(petition_id, granted=granted, words=words, **self._how(decider)))
+        self._took(
+            petitions.decide(petition_id, granted=granted, words=words, **self._how(decider))
+        )
 
     def _supervise_key(self) -> Moments:
         yield self._later(10, 60)
@@ -294,6 +306,9 @@ class Life:
         """Work through the time that is left; where it will be late, somebody is put under supervision."""
         left = (self.due_at - self._at) if self.due_at else dt.timedelta(hours=6)
         left = max(left, dt.timedelta(minutes=20))
+        if self.plan.brisk and not late:
+            yield self._later(0, 0)
+            return
         if not late:
             share = min(0.97, self.chance.lognormvariate(-0.9, 0.5))
             done_at = self._at + left * share
@@ -323,7 +338,9 @@ class Life:
         days = min(12.0, self.chance.lognormvariate(1.0, 0.7))
         while days > 3:
             yield self._later(3 * 1440, 3 * 1440 + 300)
-            self._took(referrals.nudge(self.case_id, words="请尽快反馈处理情况。", **self._how(clerk)))
+            self._took(
+                referrals.nudge(self.case_id, words="请尽快反馈处理情况。", **self._how(clerk))
+            )
             days -= 3
         yield self._later(days * 1440, days * 1440 + 240)
         if self.chance.random() < 0.08:
@@ -341,7 +358,11 @@ class Life:
     def _check(self) -> Moments:
         for _ in range(3):
             yield self._later(15, 190 if self.chance.random() < 0.12 else 105)
-            if self.handler is None or self.chance.random() > 0.08 or self.world.is_outside(self.plan.story.unit):
+            if (
+                self.handler is None
+                or self.chance.random() > 0.08
+                or self.world.is_outside(self.plan.story.unit)
+            ):
                 break
             inspector = self.world.one("inspector", self.chance)
             reason, how = self._pick(stories.REWORKS), self._how(inspector)
@@ -354,7 +375,9 @@ class Life:
         note, photos = self._pick(stories.CHECKS), self._photos("check", "after")
         confirmed = not by_member and self.plan.stop != "checked"
         how = self._how(checker)
-        self._took(checking.pass_check(self.case_id, note=note, photos=photos, confirmed=confirmed, **how))
+        self._took(
+            checking.pass_check(self.case_id, note=note, photos=photos, confirmed=confirmed, **how)
+        )
         if self.state == "checked":
             yield self._later(5, 60)
             chief = self.world.one("shift_head", self.chance)

@@ -80,7 +80,9 @@ class Desk:
             return
         yield from self._rest(pending, lived)
         if life.state in ("closed", "refused"):
-            yield awake(self.world.at + dt.timedelta(minutes=self.chance.uniform(30, 600)), self.chance)
+            yield awake(
+                self.world.at + dt.timedelta(minutes=self.chance.uniform(30, 600)), self.chance
+            )
             text = self.chance.choice(stories.REPLIES)
             reason = stories.EARLY_REPLY
             self._act(orders.reply, reply_text=text, signer="分管领导", reason=reason)

@@ -90,7 +90,9 @@ def _mess(pen: ImageDraw.ImageDraw, chance: Random) -> None:
 
 def _words(pen: ImageDraw.ImageDraw, words: str, x: int, y: int, dot: int = 2) -> None:
     side = 24 * dot
-    pen.rectangle((x - 8, y - 8, x + len(words) * (side + 6) + 2, y + side + 8), fill=(250, 249, 246))
+    pen.rectangle(
+        (x - 8, y - 8, x + len(words) * (side + 6) + 2, y + side + 8), fill=(250, 249, 246)
+    )
     for place, glyph in enumerate(GLYPHS):
         for row, bits in enumerate(glyph):
             for column in range(24):

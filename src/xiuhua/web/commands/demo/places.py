@@ -154,7 +154,9 @@ def _components(subdistrict, ground, staff, chance, roads, count, one_more):  # 
                 continue
             length = project(way.line, EPSG).length
             for n in range(int(length / spacing)):
-                spots.append((chance.random(), slug, way, (n + 0.5) * spacing / length, away, owner))
+                spots.append(
+                    (chance.random(), slug, way, (n + 0.5) * spacing / length, away, owner)
+                )
     spots.sort(key=lambda spot: spot[0])
     labels: Counter[str] = Counter()
     found: dict[str, list[Thing]] = {}
@@ -212,7 +214,11 @@ def _drafts(
     large = sorted(ground.blocks, key=lambda block: -block.area)[: 2 * len(names.COMPOUNDS)]
     homes = chance.sample(large, len(names.COMPOUNDS))
     for name, block in zip(names.COMPOUNDS, homes, strict=True):
-        middle = shapely.centroid(block) if block.contains(block.centroid) else block.representative_point()
+        middle = (
+            shapely.centroid(block)
+            if block.contains(block.centroid)
+            else block.representative_point()
+        )
         drafts.append(draft(name, "compound", middle.x, middle.y))
     drafts += [draft(shop.label, "shop", shop.lon, shop.lat) for shop in shops]
     for post in standing.get("component.utilities.street_light", []):

@@ -57,9 +57,9 @@ MORNING: tuple[tuple[float, str, str, str, tuple[str, ...], str], ...] = (
     (1290, "bike_parking", "officer", "dispatched", ("key",), ""),
     (8 * 1440, "damaged_road", "grid_member", "dispatched", (), ""),
     (2 * 1440, "blocked_fire_lane", "community", "dispatched", (), ""),
-    (14 * 1440, "illegal_structure", "officer", "dispatched", ("extend", "ask_extension"), ""),
-    (6 * 1440, "illegal_structure", "community", "dispatched", ("suspend", "ask_suspension"), ""),
-    (5 * 1440, "site_hoarding", "grid_member", "dispatched", ("force", "ask_force_close"), ""),
+    (14 * 1440, "illegal_structure", "officer", "", ("extend", "ask_extension"), ""),
+    (6 * 1440, "illegal_structure", "community", "", ("suspend", "ask_suspension"), ""),
+    (5 * 1440, "site_hoarding", "grid_member", "", ("force", "ask_force_close"), ""),
     (150, "dirty_road", "grid_member", "handled", (), ""),
     (240, "outdoor_trading", "officer", "handled", (), ""),
     (1500, "illegal_banner_spot", "grid_member", "handled", (), ""),
@@ -181,7 +181,12 @@ class Planner:
         way = chance.choices(self._ways, self._lengths)[0]
         away = chance.choice((-1, 1)) * (way.width_m / 2 + chance.uniform(1, 9))
         lon, lat = beside(way.line, chance.random(), away)
-        return lon, lat, f"{way.name}{chance.choice(('人行道', '路边', '中段', '弄堂口', '公交站旁'))}", {}
+        return (
+            lon,
+            lat,
+            f"{way.name}{chance.choice(('人行道', '路边', '中段', '弄堂口', '公交站旁'))}",
+            {},
+        )
 
     def _road_near(self, lon: float, lat: float) -> str:
         here = Point(lon, lat)

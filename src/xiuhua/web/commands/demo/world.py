@@ -190,7 +190,9 @@ class World:
     def bear_twin(self, life: Life) -> None:
         """Somebody else reports the same problem while it is open."""
         self.twins += 1
-        born_at = self.at + dt.timedelta(minutes=life.chance.uniform(5, 90))
+        born_at = self.at + dt.timedelta(
+            minutes=life.chance.uniform(5, 20 if life.plan.brisk else 90)
+        )
         plan = Plan(
             number=900_000 + life.plan.number,
             born_at=born_at,

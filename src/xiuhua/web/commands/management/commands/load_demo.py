@@ -7,17 +7,19 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import CommandError
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy as _
 
 from xiuhua.apps.records.progress import ReportCommand, bar, in_both, json_line
 from xiuhua.rulebook.refusal import Refused
 from xiuhua.web.commands.demo import loading
 from xiuhua.web.commands.demo.people import Account
 
-ALREADY = gettext_noop("演示数据已经载入，未做任何改动。账号见 %(file)s。")
-REFUSED = gettext_noop("数据库里已有真实街道，不能载入演示数据。请用 XIUHUA_HOME 或 DATABASE_URL 另指一个空库。")
-MADE = gettext_noop("已载入演示街道：%(cases)s 件案卷，%(people)s 个账号（人员均为虚构）。")
-KEPT = gettext_noop("账号和随机密码只显示这一次，并存于 %(file)s（仅本人可读）：")
+ALREADY = _("演示数据已经载入，未做任何改动。账号见 %(file)s。")
+REFUSED = _(
+    "数据库里已有真实街道，不能载入演示数据。请用 XIUHUA_HOME 或 DATABASE_URL 另指一个空库。"
+)
+MADE = _("已载入演示街道：%(cases)s 件案卷，%(people)s 个账号（人员均为虚构）。")
+KEPT = _("账号和随机密码只显示这一次，并存于 %(file)s（仅本人可读）：")
 FILE = "demo_accounts.txt"
 
 

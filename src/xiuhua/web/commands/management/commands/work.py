@@ -1,0 +1,111 @@
+"""`xiuhua work`: what has to be done by itself beside the web, again and again.
+
+Messages are sent, the history is sealed, and provisional deadlines are reckoned when a calendar year arrives.
+`xiuhua serve` keeps one of these running; on a large installation it may run on a machine of its own.
+"""
+
+import logging
+import os
+import signal
+import sys
+import threading
+import time
+from argparse import ArgumentParser
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.db import DatabaseError, close_old_connections, connection
+
+from xiuhua.apps.cases.actions.recomputing import recompute_provisional
+from xiuhua.apps.records import outbox
+from xiuhua.apps.records.calendars import known_years
+from xiuhua.apps.records.carriers import read_carriers
+from xiuhua.apps.records.management.commands.send_outbox import carriers_file
+from xiuhua.apps.records.now import now
+from xiuhua.apps.records.seal import seal
+from xiuhua.rulebook.refusal import Refused
+
+log = logging.getLogger(__name__)
+MOST_MESSAGES = 200
+
+
+@dataclass
+class Duty:
+    """Something done every so many seconds; the first time at once."""
+
+    name: str
+    every_s: float
+    do: Callable[[], None]
+    due: float = 0.0
+
+
+class Command(BaseCommand):
+    """Goes on until it is told to stop, and then ends between two duties."""
+
+    help = "后台任务：发消息、封存历史、重算期限 / background duties"
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Rhythm; `--once` for tests and cron."""
+        parser.add_argument("--once", action="store_true", help="每项一次 / each duty once")
+        parser.add_argument("--outbox-every", type=float, default=5.0, metavar="SECONDS")
+        parser.add_argument("--seal-every", type=float, default=300.0, metavar="SECONDS")
+        parser.add_argument("--calendars-every", type=float, default=60.0, metavar="SECONDS")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Do what is due, sleep until the next is."""
+        duties = [
+            Duty("outbox", options["outbox_every"], send_messages),
+            Duty("calendars", options["calendars_every"], Calendars().look),
+            Duty("seal", options["seal_every"], lambda: seal(now()) and None),
+        ]
+        stop = threading.Event()
+        if not options["once"]:
+            for number in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(number, lambda *_: stop.set())
+        parent = os.getppid()
+        while not stop.is_set():
+            for duty in duties:
+                if duty.due <= time.monotonic() and not stop.is_set():
+                    carry_out(duty)
+                    duty.due = time.monotonic() + duty.every_s
+            # Whoever started us and is gone will not tell us to stop.
+            if options["once"] or (os.getppid() != parent and parent != 1):
+                return
+            stop.wait(max(0.1, min(duty.due for duty in duties) - time.monotonic()))
+
+
+def carry_out(duty: Duty) -> None:
+    """Do one duty; one that cannot be done now is tried again at its next turn, the others go on."""
+    close_old_connections()
+    try:
+        duty.do()
+    except (DatabaseError, Refused, OSError) as error:
+        log.error("duty %s not done: %s", duty.name, error)
+        connection.close()
+
+
+def send_messages() -> None:
+    """What is due in the outbox, some at a time so that the other duties get their turn."""
+    carriers = read_carriers(carriers_file(), settings.OUTBOX_HOSTS)
+    outbox.send_due(now(), carriers, limit=MOST_MESSAGES)
+
+
+class Calendars:
+    """Notices that a year has arrived."""
+
+    def __init__(self) -> None:
+        self.years: list[int] | None = None
+
+    def look(self) -> None:
+        """Recompute at the first look, for what arrived while nobody looked, and after each change."""
+        years = known_years()
+        if years == self.years:
+            return
+        done = recompute_provisional(now())
+        self.years = years
+        if done.moved:
+            print(f"recomputed {done.moved} deadlines", file=sys.stderr)
