@@ -135,7 +135,7 @@ def test_the_devices_time_is_kept_beside_ours(clerk, place) -> None:
         ({"crs": "MOON"}, 400, "crs_unknown"),
         ({"class_slug": "event.nonsense"}, None, "class_unknown"),
         ({"source": "nowhere"}, None, "source_unknown"),
-        ({"standard_id": 999_999}, 409, "standard_not_in_force"),
+        ({"standard_id": 999_999}, 409, "standard_not_applicable"),
         ({"standard_id": 10**30}, 400, "input_invalid"),
         ({"place_words": "长" * 201}, 400, "input_invalid"),
         ({"words": "a\0b"}, 400, "input_invalid"),

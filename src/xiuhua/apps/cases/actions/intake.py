@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Unpack
 
+from xiuhua.apps.accounts.models import User
 from xiuhua.apps.cases.actions.how import Answer, How
 from xiuhua.apps.cases.actions.moving import Doing, make_move
 from xiuhua.apps.cases.clocks import version_of
@@ -18,6 +19,9 @@ def send_to_verify(case_id: int, *, officer_id: int | None = None, **how: Unpack
     """Ask somebody to look on site before the report is filed."""
 
     def name_officer(case: Case) -> None:
+        here = User.objects.filter(is_active=True, subdistrict_id=case.subdistrict_id)
+        if officer_id is not None and not here.filter(pk=officer_id).exists():
+            raise Refused("officer_unknown")
         case.officer_id = officer_id
 
     given = Given(actor_id=how["by"].pk, officer_id=officer_id)
@@ -137,7 +141,7 @@ def classify(case: Case, class_slug: str, standard_id: int | None, at: Any) -> N
         return
     chosen = [s for s in in_force if standard_id in (None, s.pk)]
     if standard_id is not None and not chosen:
-        raise Refused("standard_not_in_force", standard=standard_id)
+        raise Refused("standard_not_applicable", standard=standard_id)
     case.standard = chosen[0] if chosen else None
 
 

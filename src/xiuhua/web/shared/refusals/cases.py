@@ -60,7 +60,7 @@ SENTENCES = {
         _("照片太多，一次最多 %(most)s 张。"),
         _("请挑最能说明问题的几张。"),
     ),
-    "standard_not_in_force": S(
+    "standard_not_applicable": S(
         409,
         _("所选的立案条件现在不适用于这个类别。"),
         _("请重新选择立案条件。"),
