@@ -12,9 +12,11 @@ from xiuhua.apps.accounts.models import User
 from xiuhua.apps.catalogue import queries
 from xiuhua.apps.catalogue.actions import load_catalogue
 from xiuhua.apps.catalogue.models import CaseClass, ClockRule, Standard
+from xiuhua.apps.catalogue.rules import CHOICES, RULES
 from xiuhua.apps.records import kept
 from xiuhua.apps.records.models import Subdistrict
 from xiuhua.apps.records.now import now
+from xiuhua.web.shared import catalogue_words
 
 pytestmark = pytest.mark.django_db
 TRADING = "event.street_order.outdoor_trading"
@@ -152,20 +154,33 @@ def test_signed_out_and_without_a_role_nothing_is_shown(here: Subdistrict, path:
 def test_a_reading_is_changed_from_a_day_on(here: Subdistrict) -> None:
     client = signed_in(builders.user("system_admin", here))
     page = client.get("/desk/catalogue/rules/").content.decode()
-    assert "核查时限" in page and "2 work_hour 7x16" in page
+    assert "核查时限" in page and "2 工作时（每天 16 小时）" in page
     data = {
-        "value": "4 work_hour office",
+        "value_0": "4",
+        "value_1": "work_hour",
+        "value_2": "office",
         "source": "办公会议纪要",
         "from_on": next_monday().isoformat(),
         "key": "k",
     }
-    assert client.post("/desk/catalogue/rules/check_limit/", data).status_code == 302
+    address = "/desk/catalogue/rules/check_limit/"
+    assert client.post(address, data).status_code == 302
     row = ClockRule.objects.get(subdistrict=here)
     assert (row.value, row.valid_from) == ("4 work_hour office", next_monday())
-    wrong = client.post(
-        "/desk/catalogue/rules/check_limit/", {**data, "value": "bald", "key": "k2"}
-    )
-    assert wrong.status_code == 400 and "bald" in wrong.content.decode()
+    for given in ({"value_0": "bald"}, {"value_1": "week"}, {"value_2": "moon"}, {"value_0": ""}):
+        wrong = client.post(address, {**data, **given, "key": "k2"})
+        assert wrong.status_code == 400 and "办公会议纪要" in wrong.content.decode()
+    choice = {**data, "value": "false", "key": "k3"}
+    assert client.post("/desk/catalogue/rules/extension_stops_clock/", choice).status_code == 302
+    lunch = {**data, "value": "lunch", "key": "k4"}
+    assert client.post("/desk/catalogue/rules/total_starts_at/", lunch).status_code == 400
+    assert ClockRule.objects.filter(subdistrict=here).count() == 2
+
+
+def test_every_rule_and_every_value_of_one_has_words() -> None:
+    assert set(RULES) == set(catalogue_words.RULE)
+    values = {value for allowed in CHOICES.values() for value in allowed}
+    assert values == set(catalogue_words.RULE_VALUE)
 
 
 def test_classes_are_added_coded_and_retired_where_the_database_is_ones_own(

@@ -60,17 +60,30 @@ class ClockRules:
         )
 
 
-def _choice(*allowed: str) -> Callable[[str], str]:
-    def read(value: str) -> str:
+FLAG = ("true", "false")
+# Rules that have one of some words as value; pages offer these.
+CHOICES: dict[str, tuple[str, ...]] = {
+    "total_starts_at": ("filing", "report"),
+    "handling_starts_at": ("dispatch", "filing"),
+    "extension_stops_clock": FLAG,
+    "suspension_stops_clock": FLAG,
+    "work_day_starts": ("next_day", "same_day"),
+    "work_day_ends": ("close_of_business", "midnight"),
+    "night_counts_from": ("own_moment", "next_opening"),
+    "natural_day_counts": ("running", "dates"),
+    "pause_moves_whole_days": FLAG,
+}
+
+
+def _choice(name: str) -> Callable[[str], str | bool]:
+    allowed = CHOICES[name]
+
+    def read(value: str) -> str | bool:
         if value not in allowed:
             raise ValueError(", ".join(allowed))
-        return value
+        return value == "true" if allowed is FLAG else value
 
     return read
-
-
-def _flag(value: str) -> bool:
-    return _choice("true", "false")(value) == "true"
 
 
 def _whole(smallest: int, largest: int) -> Callable[[str], int]:
@@ -107,15 +120,7 @@ def _limit(value: str) -> Limit:
 
 
 RULES: dict[str, Callable[[str], Any]] = {
-    "total_starts_at": _choice("filing", "report"),
-    "handling_starts_at": _choice("dispatch", "filing"),
-    "extension_stops_clock": _flag,
-    "suspension_stops_clock": _flag,
-    "work_day_starts": _choice("next_day", "same_day"),
-    "work_day_ends": _choice("close_of_business", "midnight"),
-    "night_counts_from": _choice("own_moment", "next_opening"),
-    "natural_day_counts": _choice("running", "dates"),
-    "pause_moves_whole_days": _flag,
+    **{name: _choice(name) for name in CHOICES},
     "intake_limit": _limit,
     "verify_limit": _limit,
     "dispatch_limit": _limit,

@@ -106,9 +106,10 @@ def rules_context(user: User, bound: dict[str, RuleForm] | None = None) -> dict[
         form = (bound or {}).get(name)
         if form is None and may_edit and current is not None:
             initial = {"value": current.value, "from_on": next_monday(day)}
-            form = RuleForm(initial=initial, auto_id=f"{name}_%s")
-        others = [row for row in own if row is not current]
-        lines.append((name, words.RULE[name], current, others, form))
+            form = RuleForm(initial=initial, rule=name, auto_id=f"{name}_%s")
+        others = [(row, words.rule_value(row.value)) for row in own if row is not current]
+        said = words.rule_value(current.value) if current else ""
+        lines.append((name, words.RULE[name], current, said, others, form))
     return {"lines": lines, "may_edit": may_edit, "day": day}
 
 

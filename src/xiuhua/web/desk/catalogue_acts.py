@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from xiuhua.apps.accounts.queries import check_may
 from xiuhua.apps.catalogue import actions, queries
 from xiuhua.apps.catalogue.models import CaseClass, Standard
+from xiuhua.apps.catalogue.rules import RULES
 from xiuhua.apps.records.now import now
 from xiuhua.rulebook.refusal import Refused
 from xiuhua.web.desk.catalogue import EDIT, VIEW, class_context, rules_context, today
@@ -66,7 +67,9 @@ def standard(request: HttpRequest, standard_id: int) -> HttpResponse:
 def rule(request: HttpRequest, name: str) -> HttpResponse:
     """Change one reading for the own subdistrict from a day on."""
     home = _home(request)
-    form = RuleForm(request.POST, auto_id=f"{name}_%s")
+    if name not in RULES:
+        raise Refused("rule_unknown", name=name, rules=list(RULES))
+    form = RuleForm(request.POST, rule=name, auto_id=f"{name}_%s")
     if form.is_valid():
         said = form.cleaned_data
         try:

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from xiuhua.apps.catalogue.models import CaseClass, ClassTag, Standard
+from xiuhua.apps.catalogue.rules import CHOICES
 from xiuhua.apps.catalogue.tags import PRINCIPLES, TAGS
 from xiuhua.web.desk.people_forms import ActForm
 from xiuhua.web.shared import catalogue_words as words
@@ -77,12 +78,55 @@ class StandardForm(ActForm):
         return {name: said[name] for name in own if said[name] != self.initial.get(name)}
 
 
+class LimitWidget(forms.MultiWidget):
+    """Number, unit and working hours beside each other."""
+
+    def __init__(self) -> None:
+        """Three plain inputs."""
+        super().__init__(
+            [
+                forms.NumberInput(attrs={"step": "any", "min": "0", "aria-label": _("时限")}),
+                forms.Select(choices=LIMIT_UNIT.items(), attrs={"aria-label": _("单位")}),
+                forms.Select(choices=words.CALENDAR.items(), attrs={"aria-label": _("作息")}),
+            ]
+        )
+
+    def decompress(self, value: str | None) -> list[str | None]:
+        """`0.5 work_hour 7x16` taken apart."""
+        parts = (value or "").split()
+        return [*parts, *[None] * (3 - len(parts))][:3]
+
+
+class LimitField(forms.MultiValueField):
+    """An inner limit in the form in which a rule keeps it."""
+
+    widget = LimitWidget
+
+    def __init__(self, **given: Any) -> None:
+        """Each part is text here; what it must be is said by the catalogue."""
+        super().__init__(fields=[forms.CharField(), forms.CharField(), forms.CharField()], **given)
+
+    def compress(self, parts: list[str]) -> str:
+        """The parts as one text."""
+        return " ".join(parts)
+
+
 class RuleForm(ActForm):
     """A reading or inner limit from a day on."""
 
     value = forms.CharField(label=_("改为"), max_length=80)
     from_on = day_field(_("从哪天起"))
     source = forms.CharField(label=_("出处"), max_length=200)
+
+    def __init__(self, *args: Any, rule: str, **given: Any) -> None:
+        """The choices, the three parts of a limit, or a number, as the rule is."""
+        super().__init__(*args, **given)
+        label = self.fields["value"].label
+        if rule in CHOICES:
+            offered = [(value, words.RULE_VALUE[value]) for value in CHOICES[rule]]
+            self.fields["value"] = forms.ChoiceField(label=label, choices=offered)
+        elif rule.endswith("_limit"):
+            self.fields["value"] = LimitField(label=label)
 
 
 class NewClassForm(ActForm):

@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from xiuhua.apps.catalogue.models import CaseClass, ClassTag, Standard
 from xiuhua.apps.registry.actions.contacts import UNMASK_REASONS
 from xiuhua.apps.registry.actions.parties import ERASURE_REASONS
 from xiuhua.apps.registry.models import Component, Contact, LedgerEntry, Party
+from xiuhua.web.shared.case_labels import LIMIT_UNIT
 
 Words = Mapping[str, Promise]
 
@@ -52,6 +53,21 @@ RULE: Words = {
     "duplicate_days": _("判重天数"),
     "appeal_days": _("办结后可申诉的天数"),
     "near_due_percent": _("剩余时间低于百分之几为临期"),
+}
+RULE_VALUE: Words = {
+    "filing": _("立案"),
+    "report": _("上报"),
+    "dispatch": _("派遣"),
+    "true": _("是"),
+    "false": _("否"),
+    "next_day": _("次日"),
+    "same_day": _("当日"),
+    "close_of_business": _("下班"),
+    "midnight": _("午夜"),
+    "own_moment": _("立案时刻"),
+    "next_opening": _("下次上班"),
+    "running": _("从起点起每 24 小时一天"),
+    "dates": _("按日历日期"),
 }
 COMPONENT_STATE: Words = {
     Component.State.GOOD.value: _("完好"),
@@ -128,6 +144,20 @@ EVENT: Words = {
     "component.state": _("登记部件状态"),
     "component.counted": _("部件普查"),
 }
+
+
+def rule_value(value: str) -> str:
+    """The value of a rule in words: a choice, a limit with unit and working hours, or a plain number."""
+    parts = value.split()
+    if len(parts) > 1 and parts[1] in LIMIT_UNIT:
+        calendar = parts[2] if len(parts) > 2 else "office"
+        facts = {
+            "value": parts[0],
+            "unit": LIMIT_UNIT[parts[1]],
+            "calendar": CALENDAR.get(calendar, calendar),
+        }
+        return gettext("%(value)s %(unit)s（%(calendar)s）") % facts
+    return str(RULE_VALUE.get(value, value))
 
 
 def class_name(row: CaseClass) -> str:
