@@ -18,17 +18,15 @@ from typing import Any
 
 from django.db import transaction
 
-from xiuhua.apps.cases.importing.areas import locator_of, read_areas
+from xiuhua.apps.cases.importing.areas import read_areas
 from xiuhua.apps.cases.importing.interpreting import Interpreter, Request
 from xiuhua.apps.cases.importing.mapping import Mapping, read_mapping
 from xiuhua.apps.cases.importing.preparing import Ground, prepare
 from xiuhua.apps.cases.importing.reading import Row, check_file
-from xiuhua.apps.cases.importing.writing import Batches, Places, known_ids
+from xiuhua.apps.cases.importing.routing import FileRouter, Places, Router
+from xiuhua.apps.cases.importing.writing import Batches, known_ids
 from xiuhua.apps.space.given_grids import GivenGrid
-from xiuhua.apps.space.locating import areas_in_force
-from xiuhua.rulebook.local_day import local_day
 from xiuhua.rulebook.refusal import Refused
-from xiuhua.solvers.cells import cells
 
 BATCH = 2000
 
@@ -120,7 +118,10 @@ class _Run:
         self.on_reject, self.tally = on_reject, Tally()
         crs = mapping.location.crs if mapping.location else ""
         self.batches = Batches(ground, mapping.system, crs, at)
-        self.locator = locator_of(areas) if areas and dry_run else None
+        self.router = Router(ground.subdistrict.pk)
+        if dry_run and (areas or ground.is_new):
+            since = mapping.areas.valid_from if mapping.areas else dt.date.max
+            self.router = FileRouter(areas or {}, since)
         self.first_case_id: int | None = None
         self.seen: set[str] = set()
 
@@ -132,7 +133,7 @@ class _Run:
         requests = list(self._requests(shaped, known))
         if not requests:
             return
-        places = self._places(requests)
+        places = self.router.places(requests)
         if not self.dry_run:
             with transaction.atomic():
                 first = self.batches.write(requests, places)
@@ -174,44 +175,6 @@ class _Run:
         if case_id is None:
             return False
         return self.first_case_id is None or case_id < self.first_case_id
-
-    def _places(self, requests: Sequence[Request]) -> Places:
-        places = Places(len(requests))
-        placed = [n for n, one in enumerate(requests) if one.lon is not None]
-        if not placed:
-            return places
-        lons, lats = ([getattr(requests[n], axis) for n in placed] for axis in ("lon", "lat"))
-        for n, cell in zip(placed, cells(lons, lats).tolist(), strict=True):
-            places.cells[n] = cell
-        if self.locator is not None:
-            self._locate_in_file(requests, placed, places)
-            return places
-        if self.dry_run and self.ground.subdistrict.pk is None:
-            return places
-        by_areas: dict[int, tuple[Any, list[int]]] = {}
-        for n in placed:
-            index = areas_in_force(self.ground.subdistrict.pk, requests[n].reported_at)
-            by_areas.setdefault(id(index), (index, []))[1].append(n)
-        for index, of in by_areas.values():
-            found = index.locate_many([requests[n].lon for n in of], [requests[n].lat for n in of])
-            for place, n in enumerate(of):
-                places.grid_ids[n] = found.grid_id[place]
-                places.grid_codes[n] = found.grid_code[place]
-                places.community_ids[n] = found.community_id[place]
-        return places
-
-    def _locate_in_file(
-        self, requests: Sequence[Request], placed: Sequence[int], places: Places
-    ) -> None:
-        """A dry run makes no grids: the polygons themselves are asked."""
-        zone = self.ground.subdistrict.time_zone
-        since = self.mapping.areas.valid_from
-        of = [n for n in placed if local_day(requests[n].reported_at, zone) >= since]
-        found = self.locator.locate_many(
-            [requests[n].lon for n in of], [requests[n].lat for n in of]
-        )
-        for n, code in zip(of, found, strict=True):
-            places.grid_codes[n] = code
 
     def _count(self, requests: Sequence[Request], places: Places) -> None:
         tally = self.tally

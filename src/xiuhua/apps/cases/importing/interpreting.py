@@ -13,6 +13,7 @@ from operator import itemgetter
 from xiuhua.apps.cases.importing.mapping import Mapping
 from xiuhua.apps.cases.importing.moments import moment_reader
 from xiuhua.rulebook.coordinates import Crs, canonical, read_point, says_no_location
+from xiuhua.rulebook.local_day import local_day
 from xiuhua.rulebook.refusal import Refused
 
 LONGEST = {"id": 40, "place": 200, "words": 4000, "class": 64}
@@ -28,6 +29,7 @@ class Request:
     fields: Sequence[str]
     external_id: str
     reported_at: dt.datetime
+    reported_on: dt.date
     due_at: dt.datetime | None
     closed_at: dt.datetime | None
     class_name: str
@@ -51,6 +53,7 @@ class Interpreter:
 
     def __init__(self, mapping: Mapping, header: Sequence[str]) -> None:
         self.mapping, self.width = mapping, len(header)
+        self._own_zone = mapping.subdistrict.time_zone
         at = {name: place for place, name in enumerate(header)}
         self.id_at = at[mapping.columns.id]
         self._words = _joined(mapping.columns.words, at)
@@ -102,6 +105,7 @@ class Interpreter:
             fields,
             external_id,
             reported_at,
+            local_day(reported_at, self._own_zone),
             self._moment(due) if due else None,
             closed_at,
             self._read_class(fields),

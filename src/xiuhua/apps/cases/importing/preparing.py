@@ -56,7 +56,7 @@ class Ground:
     subdistrict: Subdistrict
     source: CaseSource
     classes: KnownClasses
-    grids_added: int = 0
+    is_new: bool
 
 
 def prepare(mapping: Mapping, areas: dict[str, GivenGrid] | None, at: dt.datetime) -> Ground:
@@ -65,7 +65,7 @@ def prepare(mapping: Mapping, areas: dict[str, GivenGrid] | None, at: dt.datetim
         # A new database: our own classes must be there before others are mapped onto them.
         load_catalogue(at=at)
     part = mapping.subdistrict
-    subdistrict, _ = streets.use_or_make(
+    subdistrict, is_new = streets.use_or_make(
         code=part.code,
         name=part.name,
         name_en=part.name_en,
@@ -74,10 +74,9 @@ def prepare(mapping: Mapping, areas: dict[str, GivenGrid] | None, at: dt.datetim
         projected_epsg=part.projected_epsg,
         at=at,
     )
-    added = 0
     if areas and mapping.areas:
-        added = add_grids(subdistrict, areas, valid_from=mapping.areas.valid_from, at=at)
-    return Ground(subdistrict, _source(mapping), known_classes(mapping), added)
+        add_grids(subdistrict, areas, valid_from=mapping.areas.valid_from, at=at)
+    return Ground(subdistrict, _source(mapping), known_classes(mapping), is_new)
 
 
 def known_classes(mapping: Mapping) -> KnownClasses:

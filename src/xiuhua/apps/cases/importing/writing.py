@@ -6,6 +6,7 @@ history keeps keys and moments, never words or places of a person.
 """
 
 import datetime as dt
+import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,27 +16,24 @@ from django.db import connection
 
 from xiuhua.apps.cases.importing.interpreting import Request
 from xiuhua.apps.cases.importing.preparing import Ground
+from xiuhua.apps.cases.importing.routing import Places
 from xiuhua.apps.cases.models import Case, Clock
 from xiuhua.apps.records import history, ids, numbers, rows
 from xiuhua.apps.records.models import Event
 from xiuhua.rulebook.clock.units import Unit
 from xiuhua.rulebook.lifecycle.terms import CaseState, Outcome
-from xiuhua.rulebook.local_day import local_day
 from xiuhua.rulebook.numbering import make_case_number
 
-# A batch of a few days takes few numbers a day; taking more at once spares a statement per day and batch.
-LEAST_NUMBERS = 20
 ROUND_THE_CLOCK = "24x7"
 
 
 class Batches:
-    """Writes batches of one import, and keeps what they share: numbers left over, and the facts of the file."""
+    """Writes the batches of one import, and keeps what they share."""
 
     def __init__(self, ground: Ground, system: str, crs: str, at: dt.datetime) -> None:
         self.ground, self.system, self.crs, self.at = ground, system, crs, at
-        self._left: dict[dt.date, list[int]] = {}
 
-    def write(self, requests: Sequence[Request], places: "Places") -> int:
+    def write(self, requests: Sequence[Request], places: Places) -> int:
         """All cases of a batch with clocks and first events, in a transaction; the first id."""
         self.ground.classes.make((one.class_name for one in requests), self.at)
         case_ids = ids.take(Case, len(requests))
@@ -73,7 +71,7 @@ class Batches:
         self,
         case_ids: Sequence[int],
         requests: Sequence[Request],
-        places: "Places",
+        places: Places,
         heads: Sequence[str],
     ) -> dict[str, Sequence[Any]]:
         count = len(requests)
@@ -111,25 +109,16 @@ class Batches:
 
     def _numbers(self, requests: Sequence[Request]) -> list[str]:
         """Own numbers, by the local day of the report, out of the same series as reports made here."""
-        subdistrict = self.ground.subdistrict
-        prefix, zone = subdistrict.case_prefix, subdistrict.time_zone
-        days = [local_day(one.reported_at, zone) for one in requests]
-        for day, wanted in Counter(days).items():
-            stock = self._left.setdefault(day, [])
-            if len(stock) < wanted:
-                more = max(wanted - len(stock), LEAST_NUMBERS)
-                stock += numbers.take(f"case:{prefix}:{day:%Y%m%d}", more)
-        return [make_case_number(prefix, day, self._left[day].pop(0)) for day in days]
-
-
-class Places:
-    """Cells and areas of a batch, one entry per request; None where there is none."""
-
-    def __init__(self, count: int) -> None:
-        self.cells: list[int | None] = [None] * count
-        self.grid_ids: list[int | None] = [None] * count
-        self.grid_codes: list[str | None] = [None] * count
-        self.community_ids: list[int | None] = [None] * count
+        prefix = self.ground.subdistrict.case_prefix
+        days = Counter(one.reported_on for one in requests)
+        taken = numbers.take_many(
+            {f"case:{prefix}:{day:%Y%m%d}": count for day, count in days.items()}
+        )
+        left = {day: iter(taken[f"case:{prefix}:{day:%Y%m%d}"]) for day in days}
+        return [
+            make_case_number(prefix, one.reported_on, next(left[one.reported_on]))
+            for one in requests
+        ]
 
 
 @dataclass(slots=True)
@@ -179,12 +168,15 @@ def _limits(one: Request) -> list[Any]:
 
 def known_ids(system: str, external_ids: Sequence[str]) -> dict[str, int]:
     """Which of these requests are cases already, with the case's id: one query."""
+    if connection.vendor == "postgresql":
+        among, given = "= ANY(%s)", list(external_ids)
+    else:
+        among, given = "IN (SELECT value FROM json_each(%s))", json.dumps(external_ids)
     # The condition of the unique index stands here word for word, or the index would not be used.
-    marks = ", ".join(["%s"] * len(external_ids))
     statement = (
         f"SELECT external_id, id FROM cases_case WHERE external_system = %s "
-        f"AND external_id IN ({marks}) AND NOT (external_id = '')"
+        f"AND external_id {among} AND NOT (external_id = '')"
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement, [system, *external_ids])
+        cursor.execute(statement, [system, given])
         return dict(cursor.fetchall())
