@@ -11,6 +11,7 @@ from shapely.geometry import shape
 
 from tests.apps.space.conftest import CENTRE, EAST, MIDDLE, NORTH, SOUTH, WEST, box, moment
 from xiuhua.apps.records.models import Event, Subdistrict
+from xiuhua.apps.space import checking
 from xiuhua.apps.space.importing import Report, import_files
 from xiuhua.apps.space.models import Community, Grid, Place, Road, Segment, Zone
 from xiuhua.apps.space.searching import search_places
@@ -322,6 +323,25 @@ def test_bad_rows_of_a_sheet_are_rejected_with_sheet_and_row(street, tmp_path):
     assert set(Place.objects.values_list("name", flat=True)) == {"虚构菜场", "老菜场", "北菜场"}
 
 
+def test_a_road_that_passes_through_is_named_inside_and_names_outside_are_left_out(
+    street, tmp_path
+):
+    west = {"type": "LineString", "coordinates": [[114.1, 30.563], [WEST - 0.001, 30.563]]}
+    through = {"type": "LineString", "coordinates": [[WEST - 0.001, 30.563], [MIDDLE, 30.563]]}
+    path = collection(
+        tmp_path / "r.geojson",
+        ({"name": "虚构长路"}, west),
+        ({"name": "虚构长路"}, through),
+        ({"name": "远处", "曾用名": "老远处"}, {"type": "Point", "coordinates": [114.3, 30.56]}),
+    )
+    report = run(street, path)
+    assert (report.ignored, report.rejects) == (2, [])
+    (place,) = Place.objects.all()
+    assert (place.name, place.lon) == ("虚构长路", pytest.approx((WEST + MIDDLE) / 2, abs=1e-6))
+    assert Segment.objects.count() == 2
+    assert run(street, path).added == 0
+
+
 DEMO = Path(__file__).parents[3] / "src/xiuhua/web/commands/data/demo_roads.osm.gz"
 
 
@@ -350,3 +370,20 @@ def test_the_whole_road_network_of_the_centre(db):
     assert Segment.objects.filter(road__isnull=False).count() == 4229
     assert report.rejects == []
     assert run(home, path).added == 0
+
+
+def test_the_example_street_is_clean_and_complete(db):
+    home = Subdistrict.objects.create(
+        code="990105006", name="虚构街道", case_prefix="XG", projected_epsg=4547
+    )
+    folder = Path(__file__).parents[3] / "examples/street"
+    report = run(home, folder / "street.geojson")
+    assert report.rejects == []
+    assert set(report.written) == {
+        *("boundary", "communities", "zones", "grids", "roads", "segments", "places")
+    }
+    assert checking.check(home, ON).is_clean
+    grid = Grid.objects.get(code="99010500604")
+    assert (grid.community.name, grid.zone_kind) == ("虚构二社区", "construction")
+    assert search_places(home.pk, "dongfeng")[0].same_as == "虚构菜场"
+    assert run(home, folder / "street.xlsx", dry_run=True).rejects == []

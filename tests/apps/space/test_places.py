@@ -137,6 +137,6 @@ def test_names_of_a_file_are_taken_once_and_near_ones_merged(street):
             name="虚构站", kind="bus_stop", lon=lon, lat=30.563, source="测试", **given
         )
 
-    drafts = [stop(114.2210), stop(114.2213), stop(114.2237)]  # 29 m apart, then 230 m
+    drafts = [stop(114.2210), stop(114.2225), stop(114.2257)]  # 144 m apart, then 307 m
     assert places.take_in(street, drafts, by=None, at=MAY) == {"added": 2, "unchanged": 1}
     assert places.take_in(street, drafts, by=None, at=MAY) == {"added": 0, "unchanged": 3}

@@ -49,7 +49,7 @@ def post(client, address=ADDRESS, **given):
 def test_the_list_shows_all_names_with_todays_name(client, clerk):
     page = client.get(ADDRESS).content.decode()
     assert "成都北路" in page and "127号灯杆" in page
-    assert page.index("老成都") < page.index("补充地名")
+    assert page.index("老成都") < page.index("补充一个地名</h2>")
     assert 'id="add"' in page
 
 

@@ -204,3 +204,14 @@ def test_who_holds_no_right_to_the_map_or_is_signed_out(client, home):
 def test_an_unknown_layer_is_refused(client, home):
     sign_in(client, home)
     assert client.get(LAYERS, {"layer": "secrets"}).status_code in (400, 409)
+
+
+def test_findings_are_points_for_who_sees_the_whole_street_only(client, home):
+    address = "/desk/grids/findings.geojson"
+    sign_in(client, home)
+    (point,) = client.get(address).json()["features"]
+    assert "ZT-010" in point["properties"]["label"]
+    sign_in(client, home, "grid_member", ("grid", "ZT-01"))
+    assert client.get(address).status_code == 403
+    sign_in(client, builders.subdistrict(code=home.code + "1"))
+    assert client.get(address).json()["features"] == []

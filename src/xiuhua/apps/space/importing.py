@@ -14,11 +14,13 @@ from typing import Any
 
 import shapely
 from django.db import transaction
+from shapely.geometry import shape
 
 from xiuhua.apps.accounts.models import User
 from xiuhua.apps.records.models import Subdistrict
 from xiuhua.apps.space.actions import areas, places, roads, rows
-from xiuhua.apps.space.drafts import AREA_MODELS, AreaDraft, Drafts
+from xiuhua.apps.space.drafts import AREA_MODELS, AreaDraft, Drafts, PlaceDraft
+from xiuhua.apps.space.models import Place
 from xiuhua.apps.space.sources import excel, geojson, osm
 from xiuhua.apps.space.sources.reading import Reading, Reject
 from xiuhua.rulebook.numbering import CodePattern, number_cells
@@ -121,8 +123,10 @@ class _Writing:
                 written[kind] = self.adopt(kind, of_kind)
         if drafts.segments:
             written |= roads.take_in(self.subdistrict, drafts.roads, drafts.segments, **self.how)
-        if drafts.places:
-            written["places"] = places.take_in(self.subdistrict, drafts.places, **self.how)
+        inside = names_inside(drafts, self.subdistrict.boundary)
+        self.reading.ignored += len(drafts.places) - len(inside)
+        if inside:
+            written["places"] = places.take_in(self.subdistrict, inside, **self.how)
         return written
 
     def adopt(self, kind: str, drafts: list[AreaDraft]) -> dict[str, int]:
@@ -153,3 +157,37 @@ class _Writing:
             district=code[:6],
         )
         return [replace(d, code=made) for d, made in zip(drafts, codes, strict=True)]
+
+
+def names_inside(drafts: Drafts, boundary: dict[str, Any] | None) -> list[PlaceDraft]:
+    """Names whose point lies in the boundary: a case there would be ours. A road that only passes
+    through is named where it does; an old name stands where the usual one does."""
+    if boundary is None:
+        return drafts.places
+    outline = shape(boundary)
+    shapely.prepare(outline)
+    lines: dict[str, list[Any]] = {}
+    names = {road.code: road.name for road in drafts.roads}
+    for segment in drafts.segments:
+        if segment.road_code:
+            lines.setdefault(names[segment.road_code], []).append(segment.line)
+    kept: list[PlaceDraft] = []
+    points: dict[str, tuple[float, float]] = {}
+    for place in drafts.places:
+        lon, lat = points.get(place.same_as, (place.lon, place.lat))
+        if place.kind == Place.Kind.ROAD and not shapely.intersects_xy(outline, lon, lat):
+            lon, lat = _middle_inside(lines.get(place.name, ()), outline) or (lon, lat)
+        if shapely.intersects_xy(outline, lon, lat):
+            points.setdefault(place.name, (lon, lat))
+            kept.append(replace(place, lon=lon, lat=lat))
+    return kept
+
+
+def _middle_inside(lines: Sequence[Any], outline: Any) -> tuple[float, float] | None:
+    """The middle of the longest piece of a road inside the outline."""
+    pieces = [piece for line in lines for piece in shapely.get_parts(line & outline)]
+    longest = max(pieces, key=lambda piece: piece.length, default=None)
+    if longest is None or not longest.length:
+        return None
+    middle = longest.interpolate(0.5, normalized=True)
+    return middle.x, middle.y

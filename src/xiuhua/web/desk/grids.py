@@ -7,10 +7,9 @@ import datetime as dt
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
-from shapely.geometry import mapping
 
 from xiuhua.apps.accounts.models import User
 from xiuhua.apps.accounts.queries import areas, check_may, local_day
@@ -32,10 +31,7 @@ _checks: Kept[dict[tuple[int, dt.date], GridCheck | None]] = Kept(AREAS, dict)
 def grids(request: HttpRequest) -> HttpResponse:
     """Map, list and findings of today. Findings are for those who see the whole subdistrict."""
     check_may(request.user, queries.VIEW)
-    home_id = queries.home_ground(request.user)
-    home = Subdistrict.objects.filter(pk=home_id).first() if home_id else None
-    if home is None:
-        raise Refused("subdistrict_unclear")
+    home = _home(request.user)
     on = local_day(home.time_zone)
     rows = _rows(request.user, home, on)
     context: dict[str, Any] = {
@@ -50,6 +46,35 @@ def grids(request: HttpRequest) -> HttpResponse:
     if context["sees_whole"]:
         context |= _findings(home, on)
     return render(request, "desk/grids/page.html", context)
+
+
+@login_required
+@require_GET
+def findings_geojson(request: HttpRequest) -> JsonResponse:
+    """The places of the findings, for the page's own map."""
+    check_may(request.user, queries.VIEW)
+    home = _home(request.user)
+    if not _sees_whole(request.user, home.pk):
+        raise Refused("not_permitted", permission=queries.VIEW)
+    rows = _findings(home, local_day(home.time_zone))["findings"]
+    features = [
+        {
+            "type": "Feature",
+            "geometry": {"type": "Point", "coordinates": [found.lon, found.lat]},
+            "properties": {"id": row["id"], "state": "late", "label": row["words"]},
+        }
+        for row in rows
+        if (found := row["finding"]).lon is not None
+    ]
+    return JsonResponse({"type": "FeatureCollection", "features": features})
+
+
+def _home(user: User) -> Subdistrict:
+    home_id = queries.home_ground(user)
+    home = Subdistrict.objects.filter(pk=home_id).first() if home_id else None
+    if home is None:
+        raise Refused("subdistrict_unclear")
+    return home
 
 
 def _sees_whole(user: User, subdistrict_id: int) -> bool:
@@ -86,7 +111,6 @@ def _findings(home: Subdistrict, on: dt.date) -> dict[str, Any]:
         "check": check,
         "findings": findings,
         "more": max(0, len(check.findings) - SHOWN),
-        "shapes": _shapes(findings),
     }
 
 
@@ -101,17 +125,3 @@ def _check(home: Subdistrict, on: dt.date) -> GridCheck | None:
                 raise
             kept[home.pk, on] = None
     return kept[home.pk, on]
-
-
-def _shapes(findings: list[dict[str, Any]]) -> dict[str, Any]:
-    """The faults as shapes for the map, drawn where streets' blocks would be."""
-    features = [
-        {
-            "type": "Feature",
-            "geometry": mapping(row["finding"].geometry),
-            "properties": {"name": str(row["kind"])},
-        }
-        for row in findings
-        if not row["finding"].geometry.is_empty
-    ]
-    return {"type": "FeatureCollection", "features": features}

@@ -10,5 +10,6 @@ urlpatterns = [
     path("gazetteer/<int:place_id>/", gazetteer.place_page, name="desk_place"),
     path("gazetteer/<int:place_id>/active/", gazetteer.place_active, name="desk_place_active"),
     path("grids/", grids.grids, name="desk_grids"),
+    path("grids/findings.geojson", grids.findings_geojson, name="desk_grid_findings"),
     path("map/areas.geojson", map_layers.areas_geojson, name="desk_areas_geojson"),
 ]

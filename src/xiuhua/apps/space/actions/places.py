@@ -25,6 +25,7 @@ from xiuhua.rulebook.refusal import Refused
 
 LONGEST_NAME = 120
 SAME_PLACE_M = 100  # a name of one kind that comes again this near is the same place
+SAME_STOP_M = 250  # a bus stop has a pole on either side, up and down the road
 HEARD = "现场补充 / added by hand"
 
 
@@ -151,7 +152,7 @@ class _Known:
         return any(
             # A road has one name however far it runs; a bus stop may have a namesake.
             (row.kind == kind == Place.Kind.ROAD)
-            or (row.kind == kind and metres_between(lon, lat, row.lon, row.lat) <= SAME_PLACE_M)
+            or (row.kind == kind and metres_between(lon, lat, row.lon, row.lat) <= _reach_m(kind))
             for row in self.by_name.get(name, ())
         )
 
@@ -160,6 +161,10 @@ class _Known:
             return metres_between(to.lon, to.lat, row.lon, row.lat)
 
         return min(self.by_name.get(name, ()), key=away, default=None)
+
+
+def _reach_m(kind: str) -> int:
+    return SAME_STOP_M if kind == Place.Kind.BUS_STOP else SAME_PLACE_M
 
 
 def check_name(name: str) -> str:

@@ -4,7 +4,7 @@ The whole file is read in one pass. Licence and origin go with every row as its 
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -74,6 +74,7 @@ class _Run:
         self.places: list[PlaceDraft] = []
         self.other_names: dict[tuple[str, str], tuple[str, str, float, float, str]] = {}
         self.names_at: defaultdict[int, dict[str, None]] = defaultdict(dict)
+        self.arms: Counter[int] = Counter()
         self.point_of: dict[int, tuple[float, float]] = {}
 
     def take(self, kind: str, number: int, tags: dict[str, str], geometry: Any) -> None:
@@ -117,8 +118,10 @@ class _Run:
         )
         if name:
             self.note_names(name, tags, line.interpolate(0.5, normalized=True), where)
-            for (ref, _, _), point in zip(nodes, line.coords, strict=True):
+            last = len(nodes) - 1
+            for place, ((ref, _, _), point) in enumerate(zip(nodes, line.coords, strict=True)):
                 self.names_at[ref][name] = None
+                self.arms[ref] += 1 if place in (0, last) else 2
                 self.point_of[ref] = (point[0], point[1])
 
     def take_place(self, kind: str, tags: dict[str, str], geometry: Any, where: str) -> None:
@@ -168,11 +171,14 @@ class _Run:
         return drafts
 
     def crossings(self) -> Iterator[PlaceDraft]:
-        """Where lines of two names share a node: 成都北路新闸路路口. Once for each pair of names."""
+        """Where lines of two names cross or meet: 成都北路新闸路路口. Once for each pair of names.
+
+        Where only two arms meet, one road goes on under another name; nobody calls that a crossing.
+        """
         seen: set[tuple[str, ...]] = set()
         for ref, names in sorted(self.names_at.items()):
             pair = tuple(sorted(names))[:2]
-            if len(names) < 2 or pair in seen:
+            if len(names) < 2 or self.arms[ref] < 3 or pair in seen:
                 continue
             seen.add(pair)
             lon, lat = self.point_of[ref]
