@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.builders import grant
+from tests.builders import grant, user
 from tests.case_builders import at, photo, reported, street
 from xiuhua.apps.accounts.models import User
 from xiuhua.apps.cases.actions import checking, handling, intake
@@ -245,3 +245,14 @@ def test_reopening_keeps_the_first_result_in_the_history(place):
     assert (case.state, case.outcome, case.closed_at, case.reopen_count) == ("filed", "", None, 1)
     assert "case.close" in kinds(case)
     assert Clock.objects.filter(case=case, kind="total").count() == 2
+
+
+def test_the_officer_named_to_verify_may_do_so_outside_his_own_grids(place):
+    case = reported(place, source="resident_portal", by=None)
+    guest = user("grid_member", area=("grid", place.grids[3].code), of=place.subdistrict)
+    with pytest.raises(Refused) as no:
+        intake.verify(case.pk, finding="present", note="属实", by=guest, at=at("2021-05-06 09:20"))
+    assert no.value.code == "case_not_found"
+    intake.send_to_verify(case.pk, officer_id=guest.pk, by=place.clerk, at=at("2021-05-06 09:10"))
+    intake.verify(case.pk, finding="present", note="属实", by=guest, at=at("2021-05-06 09:20"))
+    assert kinds(case)[-1] == "case.verify"

@@ -206,7 +206,7 @@ UNMET = [
         M.PASS_CHECK,
         S.HANDLED,
         {},
-        {"photos": NO_BEFORE, "note": ""},
+        {"photos": NO_BEFORE, "note": "", "confirmed": False},
         "check_proof",
         "check_proof_missing",
     ),

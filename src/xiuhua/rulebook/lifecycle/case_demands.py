@@ -205,10 +205,10 @@ def checker_of_other_unit(facts: Facts, given: Given, _now: Now) -> bool:
     return given.actor_unit_id is not None and given.actor_unit_id != facts.handler_unit_id
 
 
-@demand("check_proof_missing", INPUT, sources.EVIDENCE, fields=("photos", "note"))
+@demand("check_proof_missing", INPUT, sources.EVIDENCE, fields=("photos", "note", "confirmed"))
 def check_proof(_facts: Facts, given: Given, _now: Now) -> bool:
-    """The check rests on a photo or a note."""
-    return PhotoKind.CHECK in given.photos or has_words(given.note)
+    """The check rests on a photo, on a note, or on the closing condition confirmed by name."""
+    return PhotoKind.CHECK in given.photos or has_words(given.note) or given.confirmed
 
 
 @demand("closing_condition_unconfirmed", INPUT, sources.STANDARD, fields=("confirmed",))

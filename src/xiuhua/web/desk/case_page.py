@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from xiuhua.apps.accounts.models import User
-from xiuhua.apps.accounts.queries import may
 from xiuhua.apps.cases.actions import petitions, reporters
 from xiuhua.apps.cases.check_words import check_word_of
 from xiuhua.apps.cases.models import Case, Clock, OrderCase, Petition, Referral, Reporter
-from xiuhua.apps.cases.queries.options import open_petitions, options, petition_kinds, place_of
+from xiuhua.apps.cases.queries.options import open_petitions, options, petition_kinds
+from xiuhua.apps.cases.queries.rights import may_on
 from xiuhua.apps.cases.queries.scope import visible_to
 from xiuhua.apps.cases.queries.timeline import photos_of, timeline
 from xiuhua.apps.records.now import now
@@ -158,15 +158,15 @@ def _page(
         "acts": [form_of(option, case, typed if option.move == tried else {}) for option in found],
         "petition_forms": [petition_form(kind, case, typed) for kind in petition_kinds(case, user)],
         "petitions": open_petitions(case),
-        "may_decide": may(user, "cases.approve", **place_of(case)),
+        "may_decide": may_on(user, "cases.approve", case),
         "orders": OrderCase.objects.filter(case=case).select_related("order"),
         "referrals": Referral.objects.filter(case=case).select_related("receiver").order_by("id"),
         "twins": Case.objects.filter(parent=case).values_list("number", flat=True),
         **_reporter(case),
         **(shown or {}),
         "is_unmasked": shown is not None,
-        "may_unmask": may(user, "contacts.unmask", **place_of(case)),
-        "may_name": may(user, "gazetteer.add", **place_of(case)),
+        "may_unmask": may_on(user, "contacts.unmask", case),
+        "may_name": may_on(user, "gazetteer.add", case),
         "check_word": check_word_of(case.number),
         "before": _last(photos, ("before", "site")),
         "after": _last(photos, ("after",)),

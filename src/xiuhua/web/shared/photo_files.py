@@ -10,10 +10,9 @@ from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseNot
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from xiuhua.apps.accounts.queries import may
 from xiuhua.apps.cases.models import Case, Photo
 from xiuhua.apps.cases.photos import MOST_AT_ONCE
-from xiuhua.apps.cases.queries.options import place_of
+from xiuhua.apps.cases.queries.rights import may_on
 from xiuhua.apps.cases.queries.scope import visible_to
 from xiuhua.apps.records.files import open_file
 from xiuhua.apps.records.models import StoredFile
@@ -71,7 +70,7 @@ def _may_see(request: HttpRequest, photo: Photo, size: str) -> bool:
         return seen.exists()
     case = seen.select_related("community", "grid").first()
     # One's own report may be seen without the right to look at cases; its original may not.
-    return case is not None and may(request.user, "cases.view", **place_of(case))
+    return case is not None and may_on(request.user, "cases.view", case)
 
 
 def _token_opens(token: str, case_id: int) -> bool:

@@ -30,7 +30,7 @@ def pass_check(
             doing.move(Move.CLOSE, Given(actor_id=doing.by.pk, confirmed=True))
             settle_close(doing)
 
-    given = _given(how, note=note, photos=photos)
+    given = _given(how, note=note, photos=photos, confirmed=confirmed)
     return make_move(
         Move.PASS_CHECK,
         case_id,
@@ -38,7 +38,7 @@ def pass_check(
         words=note,
         photos=photos,
         then=keep_checker,
-        body={"confirmed": confirmed},
+        data={"confirmed": confirmed},
         **how,
     )
 

@@ -10,12 +10,11 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Unpack
 
 from xiuhua.apps.accounts.models import User
-from xiuhua.apps.accounts.queries import check_may
 from xiuhua.apps.cases.actions.how import Answer, How
 from xiuhua.apps.cases.clocks import ClockWork, show_on
 from xiuhua.apps.cases.facts import facts_of
 from xiuhua.apps.cases.models import Case, Clock, Pause, Petition, Photo, Remark
-from xiuhua.apps.cases.queries.options import place_of
+from xiuhua.apps.cases.queries.rights import check_may_on
 from xiuhua.apps.cases.queries.scope import visible_to
 from xiuhua.apps.records import history, outbox
 from xiuhua.apps.records.acts import act, scope
@@ -148,7 +147,7 @@ def make_move(
         if this.done:
             return this.answer
         doing = open_case(case_id, **how)
-        check_permission(by, life.permission_for(move), doing.case)
+        check_may_on(by, life.permission_for(move), doing.case)
         if edit:
             edit(doing.case)
         doing.move(move, given, words=words, **(data or {}), photos=asked["photos"])
@@ -160,11 +159,6 @@ def make_move(
             doing.rows += tell_holder(doing.case, f"case.{move}", doing.at)
         doing.write()
         return this.keep(answer_of(doing.case))
-
-
-def check_permission(by: User, permission: str, case: Case) -> None:
-    """Refuse unless the person holds the permission over this case's place or unit."""
-    check_may(by, permission, **place_of(case))
 
 
 def add_photos(doing: Doing, photos: Sequence[Photo]) -> None:

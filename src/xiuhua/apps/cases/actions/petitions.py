@@ -7,13 +7,13 @@ from xiuhua.apps.cases.actions.how import Answer, How
 from xiuhua.apps.cases.actions.moving import (
     Doing,
     answer_of,
-    check_permission,
     make_move,
     open_case,
     tell_holder,
 )
 from xiuhua.apps.cases.clocks import show_on
 from xiuhua.apps.cases.models import Clock, OrderCase, Pause, Petition
+from xiuhua.apps.cases.queries.rights import check_may_on
 from xiuhua.apps.records.acts import act, scope
 from xiuhua.apps.records.calendars import work_calendar
 from xiuhua.rulebook.clock.calendar import zone_of
@@ -35,9 +35,7 @@ def ask(
         if this.done:
             return this.answer
         doing = open_case(case_id, **how)
-        check_permission(
-            doing.by, rules.permission_for(PetitionMove.ASK, petition_kind), doing.case
-        )
+        check_may_on(doing.by, rules.permission_for(PetitionMove.ASK, petition_kind), doing.case)
         rules.check_may(PetitionMove.ASK, _facts(doing, petition_kind), given, doing.at)
         petition = Petition.objects.create(
             case=doing.case,
@@ -84,7 +82,7 @@ def _settle(petition_id: int, move: PetitionMove, words: str, how: How, then: An
         doing = open_case(case_id, **how)
         petition = Petition.objects.get(pk=petition_id)
         kind = PetitionKind(petition.kind)
-        check_permission(by, rules.permission_for(move, kind), doing.case)
+        check_may_on(by, rules.permission_for(move, kind), doing.case)
         facts = _facts(doing, kind, petition)
         rules.check_may(move, facts, PetitionGiven(actor_id=by.pk, reason=words), doing.at)
         petition.state = rules.next_state(move, facts).value

@@ -6,8 +6,9 @@ The erasure is an event of its own; the history never held the words, so it stil
 from typing import Any, Unpack
 
 from xiuhua.apps.cases.actions.how import Answer, How
-from xiuhua.apps.cases.actions.moving import check_permission, open_case
+from xiuhua.apps.cases.actions.moving import open_case
 from xiuhua.apps.cases.models import Remark, Reporter
+from xiuhua.apps.cases.queries.rights import check_may_on
 from xiuhua.apps.records.acts import act, scope
 from xiuhua.rulebook.refusal import Refused
 
@@ -25,7 +26,7 @@ def unmask(case_id: int, *, reason: str, **how: Unpack[How]) -> dict[str, str]:
         reporter = _reporter(case_id)
         if not this.done:
             doing = open_case(case_id, **how)
-            check_permission(by, "contacts.unmask", doing.case)
+            check_may_on(by, "contacts.unmask", doing.case)
             doing.happened("case.reporter_unmasked", {}, reason)
             doing.write()
             this.keep({"case": case_id})
@@ -42,7 +43,7 @@ def erase(case_id: int, *, reason: str, **how: Unpack[How]) -> Answer:
         if this.done:
             return this.answer
         doing = open_case(case_id, **how)
-        check_permission(by, "contacts.erase", doing.case)
+        check_may_on(by, "contacts.erase", doing.case)
         Reporter.objects.filter(case=doing.case).update(name="", phone="", erased_at=at)
         Remark.objects.filter(case=doing.case, by=None).update(text="")
         doing.case.words = ""

@@ -4,9 +4,9 @@ import datetime as dt
 from dataclasses import dataclass
 
 from xiuhua.apps.accounts.models import User
-from xiuhua.apps.accounts.queries import may
 from xiuhua.apps.cases.facts import facts_of
 from xiuhua.apps.cases.models import Case, Petition
+from xiuhua.apps.cases.queries.rights import may_on
 from xiuhua.apps.catalogue.queries import rules_in_force
 from xiuhua.rulebook.lifecycle import case as life
 from xiuhua.rulebook.lifecycle import petition as petitions
@@ -29,13 +29,12 @@ class Option:
 def options(case: Case, user: User, now: dt.datetime) -> list[Option]:
     """Moves that start from the case's state and that the person is permitted, in the table's order."""
     facts = facts_of(case, rules_in_force(case.subdistrict_id, now))
-    place = place_of(case)
-    dispatches = may(user, "cases.dispatch", **place)
+    dispatches = may_on(user, "cases.dispatch", case)
     given = Given(actor_id=user.pk, actor_unit_id=user.unit_id, actor_dispatches=dispatches)
     found = []
     for move in life.moves_from(CaseState(case.state)):
         row = life.CASE.row(move)
-        if move in ONLY_BY_PETITION or not may(user, row.permission, **place):
+        if move in ONLY_BY_PETITION or not may_on(user, row.permission, case):
             continue
         unmet = set(life.missing(move, facts, given, now)) - {STATE}
         asks = tuple(d.name for d in row.demands if d.concern is Concern.INPUT)
@@ -55,26 +54,15 @@ def options(case: Case, user: User, now: dt.datetime) -> list[Option]:
 
 def petition_kinds(case: Case, user: User) -> list[PetitionKind]:
     """What the person may ask for now."""
-    place = place_of(case)
     state = CaseState(case.state)
     return [
         kind
         for kind in PetitionKind
         if state in petitions.ASKED_IN[kind]
-        and may(user, petitions.permission_for(PetitionMove.ASK, kind), **place)
+        and may_on(user, petitions.permission_for(PetitionMove.ASK, kind), case)
     ]
 
 
 def open_petitions(case: Case) -> list[Petition]:
     """Petitions about the case that wait for a decision."""
     return list(Petition.objects.filter(case=case, state="asked").select_related("asked_by"))
-
-
-def place_of(case: Case) -> dict[str, object]:
-    """Where a case lies and who holds it, as rights are asked for."""
-    return {
-        "subdistrict_id": case.subdistrict_id,
-        "community_code": case.community.code if case.community else None,
-        "grid_code": case.grid.code if case.grid else None,
-        "unit_id": case.unit_id,
-    }
