@@ -48,9 +48,15 @@ class Standard(Chained):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=models.Q(limit_value__gt=0), name="limit_is_positive"),
+            # Two constraints: SQLite counts every NULL as different.
             models.UniqueConstraint(
                 fields=["subdistrict", "case_class", "order", "valid_from"],
-                name="standard_once_per_start",
-                nulls_distinct=False,
+                name="own_standard_once_per_start",
+                condition=models.Q(subdistrict__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["case_class", "order", "valid_from"],
+                name="general_standard_once_per_start",
+                condition=models.Q(subdistrict__isnull=True),
             ),
         ]
