@@ -18,12 +18,18 @@ class ClockRule(Chained):
     valid_to = models.DateField(null=True, help_text="last day")
 
     class Meta:
+        # Two constraints: SQLite counts every NULL as different.
         constraints = [
             models.UniqueConstraint(
                 fields=["subdistrict", "name", "valid_from"],
-                name="rule_once_per_start",
-                nulls_distinct=False,
-            )
+                name="own_rule_once_per_start",
+                condition=models.Q(subdistrict__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["name", "valid_from"],
+                name="general_rule_once_per_start",
+                condition=models.Q(subdistrict__isnull=True),
+            ),
         ]
 
 
