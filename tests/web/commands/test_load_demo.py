@@ -1,6 +1,7 @@
 """The demonstration: loaded once, from a seed, into an empty database only; whole, tiled and provable."""
 
 import json
+import os
 import stat
 from contextlib import contextmanager
 
@@ -8,6 +9,7 @@ import pytest
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 
+from tests.street import run_command
 from xiuhua.apps.accounts.models import Certificate, RoleGrant, User
 from xiuhua.apps.accounts.roles import ROLES
 from xiuhua.apps.cases.models import Case, Clock, InboundOrder, Petition, Photo, Referral
@@ -151,19 +153,22 @@ def test_the_command_prints_and_keeps_the_accounts(template_database):
     assert all(len(line.split()) == 5 for line in kept_lines)
 
 
-def test_the_command_leaves_a_loaded_street_alone(start_street):
-    opened = start_street()
-    answer = json.loads(opened.command("load_demo", "--small", "--json"))
-    assert answer == {"already_loaded": True}
-    assert "已经载入" in opened.command("load_demo", "--small")
+@pytest.fixture(scope="module")
+def command(template_database, tmp_path_factory):
+    """Runs a command on a copy of the template database."""
+    home = tmp_path_factory.mktemp("street") / "home"
+    url = template_database.copied_to(home, f"demo_{os.getpid()}")
+    return lambda *arguments: run_command(home, url, *arguments)
 
 
-def test_grids_tile_the_street(start_street):
-    opened = start_street()
-    answer = json.loads(opened.command("check_grids", "--json").splitlines()[-1])
+def test_the_command_leaves_a_loaded_street_alone(command):
+    assert json.loads(command("load_demo", "--small", "--json")) == {"already_loaded": True}
+
+
+def test_grids_tile_the_street(command):
+    answer = json.loads(command("check_grids", "--json").splitlines()[-1])
     assert answer["clean"], answer
 
 
-def test_loaded_history_verifies(start_street):
-    opened = start_street()
-    assert json.loads(opened.command("verify_history", "--json").splitlines()[-1])["holds"]
+def test_loaded_history_verifies(command):
+    assert json.loads(command("verify_history", "--json").splitlines()[-1])["holds"]

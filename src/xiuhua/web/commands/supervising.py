@@ -59,11 +59,11 @@ def supervise(
     *,
     is_ready: Callable[[], bool],
     announce: Callable[[], None],
-    say: Callable[[str], None],
+    fell: Callable[[Child], None],
 ) -> int:
     """Keep the children running until we are told to stop or a vital one ends; the exit code.
 
-    `announce` is called once, when `is_ready` first answers yes.
+    `announce` is called once, when `is_ready` first answers yes; `fell` for each child that ended by itself.
     """
     stopping = False
 
@@ -80,11 +80,11 @@ def supervise(
             fallen = [child for child in children if child.code is not None]
             for child in fallen:
                 if child.is_vital:
-                    say(f"{child.name}: {child.code}")
+                    fell(child)
                     return 1
                 # One that falls at once again is not started in a whirl.
                 if time.monotonic() - child.started_at > STEADY_S:
-                    say(f"{child.name}: {child.code}, restarted")
+                    fell(child)
                     child.start()
             if not told and not fallen and is_ready():
                 announce()

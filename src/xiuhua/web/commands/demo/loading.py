@@ -12,6 +12,7 @@ from random import Random
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from xiuhua.apps.catalogue.actions import load_catalogue
 from xiuhua.apps.records.actions.calendars import load_calendars
@@ -76,7 +77,7 @@ def load(size: Size, seed: int, bar: Bar) -> Loaded:
         _draw(subdistrict, drawn)
         namer, chance = names.Namer(Random(f"{seed}:names")), Random(f"{seed}:people")
         staff = people.settle(subdistrict, namer, chance)
-        with bar("街面与部件", size.shops + size.components) as advance:
+        with bar(str(_("演示街道的商铺与部件")), size.shops + size.components) as advance:
             counts = (size.shops, size.components)
             scatter = Random(f"{seed}:things")
             things = places.furnish(subdistrict, drawn, staff, scatter, namer, counts, advance)
@@ -92,16 +93,21 @@ def load(size: Size, seed: int, bar: Bar) -> Loaded:
 
 def check_empty() -> None:
     """A demonstration is loaded into an empty database only, and once."""
-    if Subdistrict.objects.filter(is_demo=False).exists():
-        raise Refused("demo_on_real_database")
+    check_not_real()
     if Subdistrict.objects.exists():
         raise Refused("demo_already_loaded")
+
+
+def check_not_real() -> None:
+    """Refuse a database in which a real subdistrict lives."""
+    if Subdistrict.objects.filter(is_demo=False).exists():
+        raise Refused("demo_on_real_database")
 
 
 def _found() -> Subdistrict:
     load_calendars(by=None, at=FOUNDED_AT)
     load_catalogue(at=FOUNDED_AT)
-    subdistrict, _ = use_or_make(
+    subdistrict, _made = use_or_make(
         code=CODE,
         name=NAME,
         name_en=NAME_EN,
@@ -166,7 +172,7 @@ def _zones(drawn: ground.Ground) -> list[AreaDraft]:
 def _live(world: World, bar: Bar) -> None:
     sealed_at = FOUNDED_AT
     days = 0
-    with bar("120 天案卷", DAYS) as advance:
+    with bar(str(_("演示街道 120 天的案卷")), DAYS) as advance:
 
         def each_day(at: dt.datetime) -> None:
             nonlocal sealed_at, days

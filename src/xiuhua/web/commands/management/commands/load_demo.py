@@ -6,9 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
+from xiuhua.apps.records.models import Subdistrict
 from xiuhua.apps.records.progress import ReportCommand, bar, in_both, json_line
 from xiuhua.rulebook.refusal import Refused
 from xiuhua.web.commands.demo import loading
@@ -40,8 +43,8 @@ class Command(ReportCommand):
         size = loading.SMALL if options["small"] else loading.FULL
         silent = options["json"]
         accounts_file = Path(settings.HOME) / FILE
-        _make_tables()
         try:
+            _make_tables()
             made = loading.load(
                 size, options["seed"], lambda title, total: bar(title, total, silent=silent)
             )
@@ -71,9 +74,9 @@ class Command(ReportCommand):
 
 
 def _make_tables() -> None:
-    """A first start finds no tables: make them."""
-    from django.core.management import call_command
-
+    """A first start finds no tables: make them. A real street's are left as they are, and refused."""
+    if Subdistrict._meta.db_table in connection.introspection.table_names():
+        loading.check_not_real()
     call_command("migrate", verbosity=0, interactive=False)
 
 

@@ -32,6 +32,8 @@ NO_ADDRESS = _("不能在地址 %(host)s 上监听：%(detail)s")
 SERVING = _("绣花已启动：%(url)s（按 Ctrl-C 停止）")
 ACCOUNTS = _("这是演示街道，账号和密码见 %(file)s")
 HOSTS = _("其他电脑用 %(host)s 以外的名称访问时，请把名称写进 XIUHUA_HOSTS。")
+WORK_FELL = _("后台任务“%(name)s”异常退出（%(code)s），将重新启动。")
+WEB_FELL = _("网站进程“%(name)s”异常退出（%(code)s），已全部停止。")
 STOPPED = _("绣花已停止。")
 # One writer at a time is SQLite's nature: one process, and threads so that readers need not queue.
 THREADS = 4
@@ -65,7 +67,7 @@ class Command(BaseCommand):
             [web, work],
             is_ready=lambda: answers(url),
             announce=lambda: self._announce(url, host, is_demo),
-            say=self.stderr.write,
+            fell=self._say_fallen,
         )
         self.stdout.write(in_both(STOPPED))
         if code:
@@ -83,6 +85,10 @@ class Command(BaseCommand):
             *("--workers-kill-timeout", "10", "--log-level", "warning"),
             "xiuhua.wsgi:application",
         ]
+
+    def _say_fallen(self, child: Child) -> None:
+        text = WEB_FELL if child.is_vital else WORK_FELL
+        self.stderr.write(in_both(text, name=child.name, code=child.code))
 
     def _announce(self, url: str, host: str, is_demo: bool) -> None:
         lines = [in_both(SERVING, url=url)]

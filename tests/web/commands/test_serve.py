@@ -1,0 +1,192 @@
+"""`xiuhua serve` as people start it: real processes, ended together, and clear words when it cannot begin."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests.street import run_command
+
+READY_SECONDS = 60
+
+
+@pytest.fixture(scope="module")
+def home(template_database, tmp_path_factory):
+    """A loaded street of this file's own: folder and DATABASE_URL."""
+    folder = tmp_path_factory.mktemp("serve") / "home"
+    return folder, template_database.copied_to(folder, f"serve_{os.getpid()}")
+
+
+def environment(home):
+    folder, url = home
+    return {**os.environ, "XIUHUA_HOME": str(folder), "DATABASE_URL": url, "PYTHONUNBUFFERED": "1"}
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Server:
+    """One `xiuhua serve`, with what it says in a file."""
+
+    def __init__(self, home, log, port):
+        self.port, self.log = port, log
+        with log.open("wb") as file:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "xiuhua.cli", "serve", "--port", str(port)],
+                env=environment(home),
+                stdin=subprocess.DEVNULL,
+                stdout=file,
+                stderr=subprocess.STDOUT,
+            )
+
+    def wait_until_ready(self):
+        last = time.monotonic() + READY_SECONDS
+        while time.monotonic() < last and self.process.poll() is None:
+            if f"http://127.0.0.1:{self.port}" in self.said:
+                return
+            time.sleep(0.1)
+        raise AssertionError(self.said)
+
+    @property
+    def said(self):
+        return self.log.read_text(encoding="utf-8", errors="replace")
+
+
+@pytest.fixture
+def serve(home, tmp_path):
+    servers = []
+
+    def start():
+        server = Server(home, tmp_path / f"log{len(servers)}", free_port())
+        servers.append(server)
+        server.wait_until_ready()
+        return server
+
+    yield start
+    for server in servers:
+        if server.process.poll() is None:
+            server.process.terminate()
+            server.process.wait(timeout=30)
+
+
+def below(pid):
+    """All processes that a process has started, and theirs."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            parent = int((folder / "stat").read_text().rsplit(")", 1)[1].split()[1])
+        except (OSError, IndexError):
+            continue
+        if parent == pid:
+            found += [int(folder.name), *below(int(folder.name))]
+    return found
+
+
+def alive(pids):
+    """Those that still run; a zombie does not."""
+    left = []
+    for pid in pids:
+        try:
+            state = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
+        except OSError:
+            continue
+        if state != "Z":
+            left.append(pid)
+    return left
+
+
+def wait_until_gone(pids, seconds=30):
+    last = time.monotonic() + seconds
+    while time.monotonic() < last and alive(pids):
+        time.sleep(0.1)
+    return alive(pids)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_it_serves_and_ends_with_everything_it_started(serve, number):
+    server = serve()
+    with urllib.request.urlopen(f"http://127.0.0.1:{server.port}/", timeout=20) as answer:
+        page = answer.read().decode()
+    assert answer.status == 200
+    assert "/static/css/tokens." in page and "/static/css/tokens.css" not in page  # hashed names
+    assert "demo_accounts.txt" in server.said
+    started = below(server.process.pid)
+    assert len(started) >= 3  # granian, its worker, the background duties
+    server.process.send_signal(number)
+    assert server.process.wait(timeout=40) == 0
+    assert wait_until_gone(started) == []
+    assert "绣花已停止" in server.said
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the kernel tells children only on Linux")
+def test_when_it_is_killed_nothing_is_left_running(serve):
+    server = serve()
+    started = below(server.process.pid)
+    server.process.kill()
+    server.process.wait()
+    assert wait_until_gone(started) == []
+
+
+def test_a_fallen_worker_of_the_duties_does_not_stop_the_pages(serve):
+    server = serve()
+    duties = [
+        pid
+        for pid in below(server.process.pid)
+        if Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")[-2:-1] == [b"work"]
+    ]
+    assert len(duties) == 1
+    os.kill(duties[0], signal.SIGKILL)
+    with urllib.request.urlopen(f"http://127.0.0.1:{server.port}/healthz", timeout=20) as answer:
+        assert answer.status == 200
+    assert server.process.poll() is None
+
+
+def test_a_port_in_use_is_said_and_nothing_is_started(home):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        done = run(home, "serve", "--port", port)
+    assert done.returncode == 1
+    assert f"端口 {port} 已被占用" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_an_address_of_another_machine_is_refused_in_words(home):
+    done = run(home, "serve", "--host", "192.0.2.1", "--port", str(free_port()))
+    assert done.returncode == 1
+    assert "192.0.2.1" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_an_empty_database_is_sent_to_migrate_first(tmp_path):
+    folder = tmp_path / "empty"
+    folder.mkdir()
+    done = run((folder, f"sqlite:///{folder / 'x.sqlite3'}"), "serve", "--port", str(free_port()))
+    assert done.returncode == 1
+    assert "xiuhua migrate" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_the_duties_send_and_seal(home):
+    run_command(*home, "work", "--once")
+    sent = run_command(*home, "send_outbox", "--json")
+    assert '"sent": 0' in sent
+    assert '"number": null' in run_command(*home, "seal_history", "--json")
+
+
+def run(home, *arguments):
+    return subprocess.run(
+        [sys.executable, "-m", "xiuhua.cli", *arguments],
+        env=environment(home),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
