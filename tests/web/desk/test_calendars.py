@@ -18,7 +18,7 @@ from xiuhua.rulebook.refusal import Refused
 from xiuhua.web.desk.calendars_forms import read_hours, read_notice
 
 pytestmark = pytest.mark.django_db
-PAGE = "/desk/calendars/"
+PAGE = "/desk/catalogue/calendars/"
 NOTICE = "2027-01-01至2027-01-03 休 元旦\n2027-01-10 班 元旦\n2027-02-05 到 2027-02-11 放假 春节；2027-02-14 上班"
 TOML = """
 [[notice]]

@@ -44,13 +44,16 @@ class Catalogue:
 def load() -> Catalogue:
     """Read all tables of the catalogue."""
     classes = {row.pk: row for row in CaseClass.objects.order_by("slug")}
-    children: dict[int | None, list[CaseClass]] = defaultdict(list)
-    for row in classes.values():
-        children[row.parent_id].append(row)
     codes = list(ClassCode.objects.order_by("system", "code"))
     codes_of: dict[int, list[ClassCode]] = defaultdict(list)
     for code in codes:
         codes_of[code.case_class_id].append(code)
+    children: dict[int | None, list[CaseClass]] = defaultdict(list)
+    # By number, as the tables of the trade are; what has none comes last. Systems later in the
+    # alphabet overwrite earlier ones: gbt30428 is the newer of those that ship.
+    numbers = {pk: found[-1].code for pk, found in codes_of.items()}
+    for row in sorted(classes.values(), key=lambda row: (numbers.get(row.pk, "~"), row.slug)):
+        children[row.parent_id].append(row)
     tags, tagged = _tags()
     standards: dict[int, list[Standard]] = defaultdict(list)
     for standard in Standard.objects.order_by("order", "valid_from", "id"):

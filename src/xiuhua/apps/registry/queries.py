@@ -28,6 +28,7 @@ __all__ = [
 ]
 
 MOST_FOUND = 20
+FAULTY = (Component.State.DAMAGED, Component.State.MISSING)
 COUNTED_BY = {
     "grid": ("grid__code", "grid__name"),
     "road": ("road__code", "road__name"),
@@ -56,12 +57,12 @@ def parties_visible_to(user: User) -> QuerySet[Party]:
 
 
 def component_counts(components: QuerySet[Component], by: str) -> list[dict[str, Any]]:
-    """Counts of a list per grid, road or class, with how many are not in good state; the largest first."""
+    """Counts of a list per grid, road or class, with how many are damaged or missing; the largest first."""
     code, name = COUNTED_BY[by]
     counted = components.order_by().values(code=F(code), name=F(name))
     return list(
         counted.annotate(
-            count=Count("id"), faulty=Count("id", filter=~Q(state=Component.State.GOOD))
+            count=Count("id"), faulty=Count("id", filter=Q(state__in=FAULTY))
         ).order_by("-count", "code")
     )
 

@@ -1,10 +1,10 @@
-"""Addresses of the pages of working calendars, below /desk/calendars/."""
+"""Addresses of the pages of working calendars, below /desk/catalogue/calendars/."""
 
 from django.urls import path
 
 from xiuhua.web.desk import calendars
 
 urlpatterns = [
-    path("calendars/", calendars.year_page, name="desk_calendars"),
-    path("calendars/acts/<str:name>/", calendars.act, name="desk_calendar_act"),
+    path("catalogue/calendars/", calendars.year_page, name="desk_calendars"),
+    path("catalogue/calendars/acts/<str:name>/", calendars.act, name="desk_calendar_act"),
 ]

@@ -162,7 +162,9 @@ def standard_initial(standard: Standard, from_on: dt.date) -> dict[str, Any]:
     names = [
         name for name in StandardForm.base_fields if name not in ("key", "seen_seq", "from_on")
     ]
-    return {name: getattr(standard, name) for name in names} | {"from_on": from_on}
+    limit = standard.limit_value
+    shown = {"from_on": from_on, "limit_value": int(limit) if limit.is_integer() else limit}
+    return {name: getattr(standard, name) for name in names} | shown
 
 
 def class_forms(
