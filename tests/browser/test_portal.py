@@ -65,7 +65,7 @@ def test_it_is_followed_in_two_taps_from_the_start_page(
     resident.wait_for_url("**/follow/case/")
     assert (spent.taps, spent.keys) == (2, 0)
     resident.get_by_role("button", name=re.compile("退出查询")).tap()
-    resident.wait_for_url(re.compile(r"/$"))
+    expect(resident.get_by_role("link", name="我要反映")).to_be_visible()
     resident.goto("/follow/")
     expect(resident.locator("#number")).to_have_value("")
 

@@ -139,9 +139,9 @@ if (receipt) {
   const { rememberNumber = "", rememberWord = "" } = receipt.dataset;
   show(receipt, "[data-remembered]", keep({ number: rememberNumber, word: rememberWord }));
 }
-const print = /** @type {HTMLButtonElement | null} */ (document.querySelector("[data-print]"));
-if (print) {
-  print.hidden = false;
-  print.addEventListener("click", () => globalThis.print());
+const printButton = /** @type {HTMLButtonElement | null} */ (document.querySelector("[data-print]"));
+if (printButton) {
+  printButton.hidden = false;
+  printButton.addEventListener("click", () => globalThis.print());
 }
 document.querySelector("[data-forget-form]")?.addEventListener("submit", () => keep(null));

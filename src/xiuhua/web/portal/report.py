@@ -6,6 +6,7 @@ The page parses and shows; what a report needs is decided by `cases.actions.repo
 import datetime as dt
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
 from xiuhua.apps.cases.actions.reporting import report
-from xiuhua.apps.cases.photos import keep_photos
+from xiuhua.apps.cases.photos import MOST_AT_ONCE, keep_photos
 from xiuhua.apps.records import attempts
 from xiuhua.apps.records.models import Subdistrict
 from xiuhua.apps.records.now import now
@@ -107,6 +108,8 @@ def _page(
         "kinds": kinds_in_use(),
         "kind": form["kind"].value() or "",
         "problems": problems,
+        "most_photos": MOST_AT_ONCE,
+        "most_bytes": settings.PHOTO_MAX_BYTES,
         "wrong": wrong,
     }
     return render(request, "portal/report.html", context, status=status)

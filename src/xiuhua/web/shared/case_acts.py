@@ -63,6 +63,9 @@ WHOLE_NUMBERS = {
     "extra_amount",
 }
 
+LARGEST = 2**31 - 1
+"""No key, count or number of days of ours comes near it; beyond, some column would not hold it."""
+
 
 def perform(
     name: str,
@@ -112,9 +115,12 @@ def whole_number(data: Data, field: str) -> int | None:
     if raw in (None, ""):
         return None
     try:
-        return int(str(raw))
+        number = int(str(raw))
     except ValueError as error:
         raise Refused("number_unreadable", field=field, value=str(raw)[:40]) from error
+    if abs(number) > LARGEST:
+        raise Refused("number_unreadable", field=field, value=str(raw)[:40])
+    return number
 
 
 def _placed(case: Case, data: Data, at: dt.datetime) -> Any:
