@@ -16,7 +16,7 @@ MESSAGE_INPUTS := $(wildcard tools/compile_messages.py src/xiuhua/locale/*/LC_ME
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test test-postgres test-browser test-data test-all lint format lock messages clean
+.PHONY: help setup demo test test-postgres test-browser test-data test-all lint format lock messages rules clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -86,6 +86,9 @@ format: setup  ## let ruff rewrite what it can
 messages: setup  ## take new texts into the catalogue and compile it
 	$(BIN)/python tools/merge_messages.py
 	$(BIN)/python tools/compile_messages.py
+
+rules: setup  ## print the state machines into docs/reference/rules again
+	$(BIN)/python tools/print_rules.py
 
 lock: setup  ## compile requirements/*.txt from pyproject.toml again
 	$(BIN)/uv pip compile pyproject.toml --quiet --upgrade --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --universal -o requirements/run.txt
