@@ -58,7 +58,7 @@ def case_act(request: HttpRequest, number: str, name: str) -> HttpResponse:
         return _page(request, find_case(request.user, number), refused, tried=name)
     words = {"number": answer["number"], "state": life_words.STATE[answer["state"]]}
     messages.success(request, _("%(number)s 已保存，现在是“%(state)s”。") % words)
-    return redirect("desk_case", number=number)
+    return _next_page(request.user, number)
 
 
 @login_required
@@ -123,6 +123,13 @@ def name_place(request: HttpRequest, number: str) -> HttpResponse:
         return _page(request, case, refused, tried="name")
     messages.success(request, _("已记入地名库：%(name)s") % {"name": data.get("name", "").strip()})
     return redirect("desk_case", number=number)
+
+
+def _next_page(user: User, number: str) -> HttpResponse:
+    """The case again; today's page once the act has taken the case out of the person's sight."""
+    if visible_to(user).filter(number=number.upper()).exists():
+        return redirect("desk_case", number=number)
+    return redirect("desk_today")
 
 
 def find_case(user: User, number: str) -> Case:
