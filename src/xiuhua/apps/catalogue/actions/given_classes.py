@@ -33,8 +33,8 @@ class GivenSystem:
 
     @property
     def slug(self) -> str:
-        """The slug of the major class."""
-        return f"{self.kind}.{self.system}"
+        """The slug of the major class, apart from every major class of our own."""
+        return f"{self.kind}.from_{self.system.replace('-', '_')}"
 
 
 def add_classes(of: GivenSystem, names: Iterable[str], *, at: dt.datetime) -> dict[str, int]:
