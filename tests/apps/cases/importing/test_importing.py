@@ -178,6 +178,17 @@ def test_an_id_twice_in_the_file_is_taken_once(csv_file, mapping_file, monkeypat
     assert (tally.imported, tally.known, dict(tally.rejected)) == (2, 0, {"id_twice_in_file": 2})
 
 
+def test_two_imports_at_once_do_not_double_a_request(csv_file, mapping_file, monkeypatch) -> None:
+    path = csv_file(OPEN)
+    import_requests(path, mapping_file(), at=AT)
+    # The other import's cases are committed after this one has looked for them.
+    monkeypatch.setattr(importing, "known_ids", lambda system, external_ids: {})
+    before = whole_database()
+    with pytest.raises(Refused, match="import_runs_twice"):
+        import_requests(path, mapping_file(), at=AT)
+    assert whole_database() == before
+
+
 BAD_ROWS = {
     "row_wrong_width": "1,2021-05-06 09:00",
     "row_without_id": " ,2021-05-06 09:00,,,Noise,,,,",

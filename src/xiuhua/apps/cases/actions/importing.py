@@ -16,7 +16,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from xiuhua.apps.cases.importing.areas import read_areas
 from xiuhua.apps.cases.importing.interpreting import Interpreter, Request
@@ -74,7 +74,6 @@ def import_requests(
     at: dt.datetime,
     dry_run: bool = False,
     on_reject: OnReject = lambda reject: None,
-    on_checked: Callable[[int], None] = lambda lines: None,
     progress: Progress = lambda count: None,
 ) -> Tally:
     """Import a file; refuses before writing anything if file, mapping or areas cannot be used."""
@@ -86,7 +85,6 @@ def import_requests(
             raise Refused("mapping_key_missing", file=Path(mapping_path).name, key="areas")
         areas = read_areas(areas_path, mapping.areas)
     checked = check_file(path, mapping.file, mapping.needed_columns())
-    on_checked(checked.lines)
     with transaction.atomic():
         ground = prepare(mapping, areas, at)
         transaction.set_rollback(dry_run)
@@ -135,10 +133,19 @@ class _Run:
             return
         places = self.router.places(requests)
         if not self.dry_run:
-            with transaction.atomic():
-                first = self.batches.write(requests, places)
+            first = self._write(requests, places)
             self.first_case_id = self.first_case_id or first
         self._count(requests, places)
+
+    def _write(self, requests: Sequence[Request], places: Places) -> int:
+        try:
+            with transaction.atomic():
+                return self.batches.write(requests, places)
+        except IntegrityError as error:
+            # Another import brought the same requests in between our look and our writing.
+            if "imported_once" in str(error) or "external_system" in str(error):
+                raise Refused("import_runs_twice", system=self.mapping.system) from error
+            raise
 
     def _shaped(self, batch: Sequence[Row]) -> Iterator[tuple[str, int, Sequence[str]]]:
         for line, fields in batch:

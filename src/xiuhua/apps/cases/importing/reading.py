@@ -27,12 +27,11 @@ Row = tuple[int, list[str] | None]
 
 @dataclass(frozen=True)
 class CheckedFile:
-    """A file that can be read to its end: its header, and about how many rows it has."""
+    """A file that can be read to its end, and its header."""
 
     path: Path
     form: FileForm
     header: tuple[str, ...]
-    lines: int
 
     def rows(self) -> Iterator[Row]:
         """Every data row with its line; blank lines are none."""
@@ -56,8 +55,7 @@ def check_file(path: Path | str, form: FileForm, columns: Sequence[str]) -> Chec
     """Read the file once to its end and refuse what would break off in the middle."""
     path = Path(path)
     with _broken_said(path):
-        quotes, lines = _read_through(path, form)
-        if quotes % 2:
+        if _read_through(path, form) % 2:
             _find_open_quote(path, form)
         with _text_of(path, form) as text:
             try:
@@ -73,7 +71,7 @@ def check_file(path: Path | str, form: FileForm, columns: Sequence[str]) -> Chec
     double = [name for name in columns if header.count(name) > 1]
     if double:
         raise Refused("column_twice", file=path.name, column=double[0])
-    return CheckedFile(path, form, tuple(header), max(lines - 1, 0))
+    return CheckedFile(path, form, tuple(header))
 
 
 @contextmanager
@@ -92,8 +90,8 @@ def _open(path: Path) -> IO[bytes]:
     return gzip.open(path, "rb") if packed else path.open("rb")
 
 
-def _read_through(path: Path, form: FileForm) -> tuple[int, int]:
-    """Decode everything once: how many quotes and lines there are."""
+def _read_through(path: Path, form: FileForm) -> int:
+    """Decode everything once: how many quotes there are."""
     decoder = codecs.getincrementaldecoder(_codec(form))()
     quotes = lines = 0
     with _open(path) as file:
@@ -112,7 +110,7 @@ def _read_through(path: Path, form: FileForm) -> tuple[int, int]:
             quotes += text.count(form.quote)
             lines += text.count("\n")
             if not chunk:
-                return quotes, lines
+                return quotes
 
 
 def _find_open_quote(path: Path, form: FileForm) -> None:

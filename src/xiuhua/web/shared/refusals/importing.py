@@ -43,6 +43,11 @@ FILE = {
         _("文件 %(file)s 里“%(column)s”这一列出现了两次，不知道该读哪一列。"),
         _("请改名或删去其中一列。"),
     ),
+    "import_runs_twice": S(
+        400,
+        _("另一个进程正在导入“%(system)s”的同一批内容，本次导入在这里停下，已写入的是完整的批次。"),
+        _("请等它结束后再运行一次，会接着补齐。"),
+    ),
     "rejects_not_writable": S(
         400, _("写不了退回文件 %(file)s：%(cause)s。"), _("请换一个可写的位置。")
     ),
@@ -117,6 +122,7 @@ ROWS = {
     "row_without_id": S(400, _("“%(column)s”是空的：没有编号就不知道是否已经导入过。")),
     "id_twice_in_file": S(400, _("编号 %(id)s 在文件里出现了两次，只导入第一次的。")),
     "row_without_report": S(400, _("没有上报时间（%(columns)s）。")),
+    "moment_unreadable": S(400, _("时间“%(text)s”不符合对照表写的格式：%(formats)s。")),
     "closes_before_opening": S(400, _("办结时间 %(closed)s 早于上报时间 %(opened)s。")),
     "closed_without_moment": S(400, _("状态是“%(state)s”，却没有办结时间。")),
     "open_with_closing": S(400, _("状态是“%(state)s”，却有办结时间 %(closed)s。")),

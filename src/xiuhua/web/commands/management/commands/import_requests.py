@@ -62,7 +62,7 @@ class Command(ReportCommand):
         _make_tables()
         with (
             _rejects(options["rejects"]) as on_reject,
-            bar("import_requests", 0, silent=silent) as done,
+            bar("import_requests", None, silent=silent) as done,
         ):
             return import_requests(
                 options["file"],
