@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
-from tests import builders
+from tests import builders, case_builders
 from tests.apps.registry.conftest import make_street
 from xiuhua.apps.catalogue.actions import load_catalogue
 from xiuhua.apps.catalogue.queries import class_by_slug
@@ -321,3 +321,37 @@ def test_an_unknown_act_is_answered(street) -> None:
         assert (
             400 <= client.post(f"/desk/registry/{path}/acts/burn/", {"key": "k"}).status_code < 500
         )
+
+
+def test_the_page_of_a_component_lists_its_cases_that_one_may_see() -> None:
+    kept.forget_all()
+    place = case_builders.street()
+    lon, lat = place.point()
+    component = actions.add_component(
+        subdistrict_id=place.subdistrict.pk,
+        case_class_id=class_by_slug("component.utilities.street_light").pk,
+        lon=lon,
+        lat=lat,
+        census_on=TODAY,
+        source="测试普查",
+        by=None,
+        at=now(),
+        key="",
+    )
+    case = case_builders.reported(place, component_id=component["id"])
+    page = f"/desk/registry/components/{component['id']}/"
+    client = Client()
+    client.force_login(
+        builders.user("head", place.subdistrict),
+        backend="django.contrib.auth.backends.ModelBackend",
+    )
+    assert case.number in text(client.get(page))
+    owner = builders.unit(place.subdistrict)
+    actions.change_component(component["id"], owner_unit_id=owner.pk, by=None, at=now(), key="")
+    other = Client()
+    other.force_login(
+        builders.user("officer", owner, of=place.subdistrict),
+        backend="django.contrib.auth.backends.ModelBackend",
+    )
+    seen = other.get(page)
+    assert seen.status_code == 200 and case.number not in text(seen)

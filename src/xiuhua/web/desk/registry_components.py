@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from xiuhua.apps.accounts.queries import check_may, may
+from xiuhua.apps.cases.queries.scope import visible_to as cases_visible_to
 from xiuhua.apps.records.files import open_file
 from xiuhua.apps.records.now import now
 from xiuhua.apps.registry import actions, queries
@@ -24,9 +25,9 @@ from xiuhua.rulebook.refusal import Refused
 from xiuhua.web.desk.catalogue import today
 from xiuhua.web.desk.registry_forms import FIELD_OF, ComponentForm, StateForm
 from xiuhua.web.shared import catalogue_words as words
-from xiuhua.web.shared import refusals
+from xiuhua.web.shared import life_words, refusals
 
-PAGE = 50
+PAGE, CASES_SHOWN = 50, 20
 JOINS = ("case_class", "owner_unit", "road", "grid")
 
 
@@ -174,6 +175,13 @@ def _page(request: HttpRequest, row: Component, form: StateForm | None = None) -
         **_line(row),
         "form": form or (StateForm(initial={"state": row.state}) if may_edit else None),
         "may_edit": may_edit,
+        "cases": [
+            (number, reported_at, life_words.STATE[state])
+            for number, reported_at, state in cases_visible_to(request.user)
+            .filter(component=row)
+            .order_by("-reported_at")
+            .values_list("number", "reported_at", "state")[:CASES_SHOWN]
+        ],
         "may_report": may(request.user, "cases.report"),
     }
     status = 400 if form is not None else 200
