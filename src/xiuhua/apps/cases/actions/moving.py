@@ -112,6 +112,8 @@ def open_case(case_id: int, **how: Unpack[How]) -> Doing:
     locked = Case.objects.select_for_update(of=("self",)).select_related(
         "subdistrict", "source", "case_class", "standard", "grid", "community"
     )
+    # Codes and names are asked for; outlines of a thousand corners are not.
+    locked = locked.defer("subdistrict__boundary", "grid__geometry", "community__geometry")
     case = locked.filter(pk__in=found).first()
     if case is None:
         raise Refused("case_not_found")
