@@ -111,7 +111,7 @@ def test_removing_or_forging_the_seen_cookie_buys_no_time(
 def test_working_writes_no_session(client: Client, django_assert_num_queries, monkeypatch) -> None:
     enter(client, builders.user("officer"))
     at(monkeypatch, 5)
-    with django_assert_num_queries(3) as seen:  # session, person, rights for the frame
+    with django_assert_num_queries(4) as seen:  # session, person; rights and new messages
         answer = client.get(INSIDE)
     assert middleware.SEEN_COOKIE in answer.cookies
     assert all(query["sql"].startswith("SELECT") for query in seen.captured_queries)

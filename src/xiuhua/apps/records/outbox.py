@@ -84,6 +84,15 @@ def inbox(recipients: Iterable[str]) -> QuerySet[OutboxMessage]:
     )
 
 
+def unseen_count(recipients: Iterable[str], *, upto: int = 100) -> int:
+    """How many things happened that none of these recipients saw; counts no further than `upto`.
+
+    What was said to a person and to the person's unit at once is one thing. One statement.
+    """
+    unseen = inbox(recipients).filter(seen_at__isnull=True).order_by()
+    return unseen.values("kind", "created_at", "facts").distinct()[:upto].count()
+
+
 def mark_seen(recipients: Iterable[str], *, upto_id: int, at: dt.datetime) -> int:
     """Note that messages up to one were seen; how many were new."""
     return inbox(recipients).filter(id__lte=upto_id, seen_at=None).order_by().update(seen_at=at)

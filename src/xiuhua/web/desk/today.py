@@ -14,6 +14,7 @@ from xiuhua.apps.accounts.queries import rights
 from xiuhua.apps.cases.queries.today import counts_today, grids_today, waiting_for
 from xiuhua.apps.records.now import now
 from xiuhua.web.shared.case_words import state_words
+from xiuhua.web.shared.inbox import news_of
 
 
 @dataclass(frozen=True)
@@ -35,8 +36,11 @@ def today(request: HttpRequest) -> HttpResponse:
     rows = waiting_for(user, held, moment)
     for row in rows:
         row["chip"], row["word"] = state_words(row, moment)
+    news, news_upto = news_of(user)
     context: dict[str, Any] = {
         "moment": moment,
+        "news": news,
+        "news_upto": news_upto,
         "figures": _figures(counts_today(user, moment)) if "cases.view" in held else [],
         "rows": rows,
         "grids": grids_today(user, moment) if "cases.view" in held else [],

@@ -2,10 +2,20 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from xiuhua.web.desk import case_list, case_new, case_page, case_points, orders, sending, today
+from xiuhua.web.desk import (
+    case_list,
+    case_new,
+    case_page,
+    case_points,
+    inbox,
+    orders,
+    sending,
+    today,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", today.today, name="desk_today"),
+    path("inbox/read/", inbox.all_read, name="desk_inbox_read"),
     path("cases/", case_list.case_list, name="desk_cases"),
     path("cases/export.<str:kind>", case_list.export, name="desk_cases_export"),
     path("cases/new/", case_new.case_new, name="desk_case_new"),

@@ -1,7 +1,7 @@
 """What every page may show: street, person, menu, the demonstration's clock, large print.
 
-At most one statement per page, and none for a signed-in person whose rights were read already. It
-must not count anything: figures belong to the pages.
+At most two statements per page: the person's rights, unless they were read already, and how many new
+messages there are. It must not count anything else: figures belong to the pages.
 """
 
 from functools import cache
@@ -17,6 +17,7 @@ from xiuhua.apps.accounts.queries import NO_RIGHTS, Home, Rights, rights
 from xiuhua.apps.accounts.roles import ROLES
 from xiuhua.apps.records.models import Subdistrict
 from xiuhua.apps.records.now import demo_shift, now
+from xiuhua.web.shared import inbox
 from xiuhua.web.shared.formats import language_of
 from xiuhua.web.shared.language import LARGE_PRINT_COOKIE
 
@@ -31,6 +32,7 @@ MENU: tuple[tuple[str, Promise, tuple[str, ...]], ...] = (
     ("/desk/registry/", _("部件与主体"), ("registry.view",)),
     ("/desk/catalogue/", _("分类与标准"), ("catalogue.edit", "calendar.edit")),
     ("/desk/people/", _("人员与单位"), ("people.view",)),
+    ("/desk/history/", _("操作历史"), ("history.view",)),
 )
 LONGEST_MENU = 7
 
@@ -53,7 +55,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         context |= {
             "person_name": user.full_name,
             "person_role": str(ROLES[held.held[0].role].name) if held.held else "",
-            "menu": menu(held, request.path),
+            "menu": menu(held, request.path, inbox.unseen(user)),
         }
     return context
 
@@ -73,8 +75,8 @@ def _street_name(home: Home | None) -> str:
     return home.name_en if language_of(get_language()) == "en" and home.name_en else home.name
 
 
-def menu(held: Rights, path: str) -> list[dict[str, Any]]:
-    """The places this person may go to; the one they are in is marked."""
+def menu(held: Rights, path: str, unseen: int = 0) -> list[dict[str, Any]]:
+    """The places this person may go to; the one they are in is marked, new messages stand at today."""
     open_to_person = [
         (address, words)
         for address, words, permissions in MENU
@@ -83,7 +85,12 @@ def menu(held: Rights, path: str) -> list[dict[str, Any]]:
     inside = [address for address, _words in open_to_person if path.startswith(address)]
     here = max(inside, key=len, default="")
     return [
-        {"url": address, "label": words, "active": address == here}
+        {
+            "url": address,
+            "label": words,
+            "active": address == here,
+            "count": unseen if address == DESK else 0,
+        }
         for address, words in open_to_person
     ]
 

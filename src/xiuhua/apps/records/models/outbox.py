@@ -37,4 +37,10 @@ class OutboxMessage(models.Model):
                 condition=models.Q(state__in=["queued", "failed"]),
             ),
             models.Index(fields=["recipient", "-id"], name="outbox_by_recipient"),
+            # Every page counts them, and few are unseen among many.
+            models.Index(
+                fields=["recipient", "id"],
+                name="inbox_unseen",
+                condition=models.Q(channel="desk", seen_at__isnull=True),
+            ),
         ]
