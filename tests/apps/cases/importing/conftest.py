@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from xiuhua.apps.records import kept
 
@@ -59,6 +60,22 @@ column = "timely"
 yes = "yes"
 no = "no"
 """
+
+
+CLOSED = "1,2021-05-06 09:00,2021-05-07 09:00,2021-05-07 09:00,Noise,114.205,30.505,A-1,yes"
+OPEN = "2,2021-05-06 10:00,2021-05-08 10:00,,Litter,114.215,30.505,A1,"
+NOWHERE = "3,2021-05-06 23:59,,2021-05-07 01:00,Noise,114.3,30.5,A2,"
+LATE = "4,2021-05-06 08:00,2021-05-06 09:00,2021-05-06 09:01,Noise,114.5,30.5,A2,no"
+
+
+def whole_database() -> dict[str, int]:
+    """How many rows each table has."""
+    counts = {}
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names():
+            cursor.execute(f'SELECT count(*) FROM "{table}"')
+            counts[table] = cursor.fetchone()[0]
+    return counts
 
 
 @pytest.fixture(autouse=True)
