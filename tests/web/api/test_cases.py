@@ -133,7 +133,7 @@ def test_the_devices_time_is_kept_beside_ours(clerk, place) -> None:
         ({"lon": "x"}, 400, "coordinate_not_a_number"),
         ({"lat": None}, 400, "coordinate_missing"),
         ({"crs": "MOON"}, 400, "crs_unknown"),
-        ({"class_slug": "event.nonsense"}, None, "class_unknown"),
+        ({"class_slug": "event.nonsense"}, 404, "class_unknown"),
         ({"source": "nowhere"}, None, "source_unknown"),
         ({"standard_id": 999_999}, 409, "standard_not_applicable"),
         ({"standard_id": 10**30}, 400, "input_invalid"),

@@ -10,9 +10,7 @@ from xiuhua.apps.cases.check_words import check_word_of
 from xiuhua.apps.cases.models import Case, Photo, Reporter
 from xiuhua.apps.records.models import Event, IdempotencyKey
 from xiuhua.rulebook.check_word import spell
-from xiuhua.web.shared import refusals
 
-CLASS_UNKNOWN = refusals.TABLE["class_unknown"].status if "class_unknown" in refusals.TABLE else 409
 KEY = "0123456789abcdef0123456789abcdef"
 
 
@@ -89,7 +87,7 @@ def test_name_and_phone_are_kept_apart_and_only_when_given(client, place) -> Non
         ({"lon": "nan"}, 400, "经度"),
         ({"lat": ""}, 400, "缺少纬度"),
         ({"crs": "MOON"}, 400, "坐标系"),
-        ({"kind": "event.nonsense"}, CLASS_UNKNOWN, "event.nonsense|class_unknown"),
+        ({"kind": "event.nonsense"}, 404, "event.nonsense"),
         ({"kind": "", "words": " "}, 400, "没有写问题，也没有照片"),
         ({"kind": "", "words": "\0"}, 400, "没有写问题，也没有照片"),
         ({"words": "长" * 2001}, 400, "不要超过 2000 个字"),

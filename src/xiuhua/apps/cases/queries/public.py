@@ -42,7 +42,7 @@ class Followed:
 
 def find_for_reporter(number: str, check_word: str) -> Case | None:
     """The case that this number and check word open together; whichever is wrong, nothing."""
-    number = number.strip().upper()[:LONGEST_NUMBER]
+    number = number.replace("\0", "").strip().upper()[:LONGEST_NUMBER]
     is_right = opens(number, check_word)
     case = Case.objects.filter(number=number).select_related("subdistrict", "case_class", "parent")
     found = case.first()
