@@ -16,9 +16,9 @@ SENTENCES = {
     "columns_list_unknown": S(
         400, _("没有“%(given)s”这张可以选择栏目的表。"), _("请从列表页面的“选择栏目”里勾选。")
     ),
-    "history_case_not_found": S(
+    "history_object_not_found": S(
         404,
-        _("没有编号为“%(number)s”的案卷，或您不能查看。"),
-        _("请核对编号，编号要写全。"),
+        _("没有编号为“%(number)s”的案卷，也没有这个用户名，或您不能查看。"),
+        _("请核对后再查，编号要写全。"),
     ),
 }
