@@ -76,6 +76,15 @@ def test_only_public_remarks_are_shown(client, place) -> None:
     assert "给居民的答复" in page and "内部意见" not in page
 
 
+def test_who_is_refused_reads_why(client, place) -> None:
+    case = resident_case(place)
+    intake.refuse(
+        case.pk, reason="属于小区内部，请找物业", by=place.clerk, at=at("2021-05-06 09:30")
+    )
+    page = opened(client, case)
+    assert "不予受理" in page and "属于小区内部，请找物业" in page
+
+
 def test_a_merged_report_tells_how_the_other_one_stands_and_none_of_its_words(
     client, place
 ) -> None:

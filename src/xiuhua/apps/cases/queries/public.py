@@ -6,9 +6,12 @@ Nothing here gives words, names, photos or numbers of other people's reports.
 import datetime as dt
 from dataclasses import dataclass, field
 
+from django.db.models import Q
+
 from xiuhua.apps.cases.check_words import opens
 from xiuhua.apps.cases.models import Case, Photo, Remark
 from xiuhua.apps.catalogue.models import CaseClass
+from xiuhua.apps.records.models import Event
 
 LONGEST_NUMBER = 32
 MOST_NEARBY = 300
@@ -54,7 +57,10 @@ def followed(case: Case) -> Followed:
     leading = case
     if case.state == "merged" and case.parent is not None:
         leading = case.parent
-    remarks = Remark.objects.filter(case=case, is_public=True).exclude(text="").order_by("id")
+    public = Q(is_public=True)
+    if case.state == "refused":
+        public |= Q(event_seq__in=_refusals_of(case))
+    remarks = Remark.objects.filter(public, case=case).exclude(text="").order_by("id")
     shown = Photo.objects.filter(case=case, role__in=SHOWN_ROLES).order_by("id")
     photos = list(shown.select_related("public_copy"))
     before = [p for p in photos if p.role == Photo.Role.BEFORE]
@@ -66,6 +72,12 @@ def followed(case: Case) -> Followed:
         before=before[0] if before else None,
         after=after[-1] if after else None,
     )
+
+
+def _refusals_of(case: Case) -> list[int]:
+    """The events by which the case was refused: their reason is meant for the reporter."""
+    events = Event.objects.filter(object_kind="case", object_id=case.pk, kind="case.refuse")
+    return list(events.values_list("seq", flat=True))
 
 
 def open_nearby(subdistrict_id: int, box: tuple[float, float, float, float]) -> list[Nearby]:
