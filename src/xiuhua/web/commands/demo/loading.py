@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from xiuhua.apps.catalogue.actions import load_catalogue
+from xiuhua.apps.records import outbox
 from xiuhua.apps.records.actions.calendars import load_calendars
 from xiuhua.apps.records.models import Subdistrict
 from xiuhua.apps.records.now import start_demo_clock
@@ -57,7 +58,7 @@ class Size:
 
 
 FULL = Size(cases=3000, shops=497, components=1500, scenes=16)
-SMALL = Size(cases=110, shops=60, components=120, scenes=3)
+SMALL = Size(cases=80, shops=60, components=120, scenes=3)
 
 
 @dataclass(frozen=True)
@@ -178,9 +179,22 @@ def _live(world: World, bar: Bar) -> None:
             nonlocal sealed_at, days
             days += 1
             advance(days)
+            outbox.send_due(at, {})
             if at - sealed_at >= SEAL_EVERY:
                 seal(at)
                 sealed_at = at
 
         world.live_until(STARTS_AT, each_day)
+    outbox.send_due(STARTS_AT, {})
+    _read_old_messages(world)
     seal(STARTS_AT)
+
+
+def _read_old_messages(world: World) -> None:
+    """What came before this morning has been read; the rest is new."""
+    night = STARTS_AT.replace(hour=5, minute=0)
+    people = [f"user:{user.pk}" for users in world.staff.by_role.values() for user in users]
+    units = [f"unit:{pk}" for pk in world.unit_kinds]
+    old = outbox.inbox([*people, *units]).filter(created_at__lt=night).first()
+    if old is not None:
+        outbox.mark_seen([*people, *units], upto_id=old.pk, at=night)

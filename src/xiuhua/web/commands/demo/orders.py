@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from xiuhua.apps.cases.actions import orders
 from xiuhua.apps.cases.actions.reporting import Report
+from xiuhua.apps.catalogue.queries import class_by_slug
 from xiuhua.web.commands.demo import stories
 from xiuhua.web.commands.demo.days import awake
 from xiuhua.web.commands.demo.life import Life
@@ -40,7 +41,7 @@ class Desk:
             issuer="hotline_12345",
             issuer_name="12345 热线（演示）",
             their_number=f"YS{at:%Y%m%d}{self.number:04}",
-            topic=self.chance.choice(stories.ORDER_TOPICS),
+            topic=class_by_slug(opens.class_slug if opens else stories.FOREIGN).name,
             received_at=at,
             words=words,
             caller_name="演示来电人",

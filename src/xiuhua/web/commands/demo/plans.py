@@ -13,6 +13,7 @@ from shapely.geometry import Point
 
 from xiuhua.apps.cases.placing import place
 from xiuhua.apps.records.models import Subdistrict
+from xiuhua.apps.space.models import Grid
 from xiuhua.web.commands.demo.days import STARTS_AT, moments
 from xiuhua.web.commands.demo.ground import Ground
 from xiuhua.web.commands.demo.life import Plan, Spot
@@ -84,6 +85,10 @@ MORNING: tuple[tuple[float, str, str, str, tuple[str, ...], str], ...] = (
     (5 * 1440, "commercial_noise", "hotline_12345", "", (), "returned"),
     (6 * 1440, "site_dust", "hotline_12345", "", (), "withdrawn"),
 )  # fmt: skip
+# For every grid one for its officer, for every community one for its desk, one more for each company.
+FOR_OFFICERS = ("street_vendor", "heaped_goods", "shared_bikes", "bike_parking")
+FOR_DESKS = ("unauthorised_cables", "street_drying", "unsorted_refuse")
+FOR_COMPANIES = ("exposed_refuse", "dirty_road", "damaged_road", "street_tree")
 ALIASES = {"street_lamp": "street_light", "illegal_banner_spot": "accumulated_rubble"}
 
 
@@ -109,7 +114,17 @@ class Planner:
 
     def of_this_morning(self) -> list[Plan]:
         """Those that must be seen."""
-        return [self._staged(*line) for line in MORNING]
+        seen = [self._staged(*line) for line in MORNING]
+        grids = sorted(
+            Grid.objects.filter(subdistrict=self.subdistrict).values_list("pk", flat=True)
+        )
+        for grid_id in grids:
+            seen.append(self._waiting(FOR_OFFICERS, "grid_member", grid_id))
+        for n in range(len(self.ground.communities)):
+            home = grids[self.ground.community_of_grid.index(n)]
+            seen.append(self._waiting(FOR_DESKS, "community", home))
+        seen += [self._waiting((slug,), "grid_member", 0) for slug in FOR_COMPANIES]
+        return seen
 
     def _ordinary(self, at: dt.datetime, source: str) -> Plan:
         chance = self.chance
@@ -139,9 +154,18 @@ class Planner:
             at, source, story, frozenset(twists), stop=stop, brisk=True, order_stop=order
         )
 
-    def _plan(self, at, source, story, twists, **more):  # type: ignore[no-untyped-def]
+    def _waiting(self, slugs: tuple[str, ...], source: str, grid_id: int) -> Plan:
+        """One that a unit holds this morning, dispatched since half past six."""
+        at = STARTS_AT - dt.timedelta(minutes=self.chance.uniform(20, 140))
+        story = self._by_slug[self.chance.choice(slugs)]
+        nothing: frozenset[str] = frozenset()
+        return self._plan(
+            at, source, story, nothing, stop="dispatched", brisk=True, grid_id=grid_id
+        )
+
+    def _plan(self, at, source, story, twists, grid_id=0, **more):  # type: ignore[no-untyped-def]
         self._number += 1
-        spot = self._spot(story, at)
+        spot = self._spot(story, at, grid_id)
         return Plan(
             number=self._number,
             born_at=at,
@@ -154,16 +178,16 @@ class Planner:
 
     # ---- where
 
-    def _spot(self, story: Story, at: dt.datetime) -> Spot:
+    def _spot(self, story: Story, at: dt.datetime, grid_id: int = 0) -> Spot:
         while True:
-            lon, lat, words, more = self._point(story)
+            lon, lat, words, more = self._point(story, grid_id)
             if not self.ground.boundary.contains(Point(lon, lat)):
                 continue
             placed = place(self.subdistrict.pk, lon, lat, "", at)
-            if placed.inside and placed.grid_id:
+            if placed.inside and placed.grid_id and grid_id in (0, placed.grid_id):
                 return Spot(placed=placed, words=words, **more)
 
-    def _point(self, story: Story) -> tuple[float, float, str, dict[str, object]]:
+    def _point(self, story: Story, grid_id: int) -> tuple[float, float, str, dict[str, object]]:
         chance = self.chance
         standing = self.things.components.get(story.where, [])
         if standing:
@@ -174,7 +198,7 @@ class Planner:
             shop = self.things.shops[int(len(self.things.shops) * chance.random() ** 1.7)]
             words = f"{self._road_near(shop.lon, shop.lat)}“{shop.label}”门前"
             return shop.lon, shop.lat, words, {"thing": shop.label, "premises_id": shop.id}
-        if chance.random() < HOT_SHARE:
+        if chance.random() < HOT_SHARE and not grid_id:
             title, lon, lat = self._hot[int(HOT_SPOTS * chance.random() ** 1.5)]
             x, y = chance.gauss(lon, SCATTER_DEG), chance.gauss(lat, SCATTER_DEG)
             return round(x, 6), round(y, 6), f"{title}附近", {}

@@ -162,4 +162,4 @@ REPLIES = (
 )
 EARLY_REPLY = "案卷按计划仍在办理，先向反映人说明进度。"
 ORDER_RETURN = "经查不属于本街道管辖，按规定退回。"
-ORDER_TOPICS = ("市容环境", "街面秩序", "噪声扰民", "道路设施", "公共照明")
+FOREIGN = "event.construction.construction_disturbance"
