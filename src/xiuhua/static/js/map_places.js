@@ -70,6 +70,18 @@ function namePoint(geometry) {
 }
 
 /**
+ * What stands on the map for a grid: its name, else the last part of its code. Long codes would cover
+ * each other; the whole code is in the paper that opens.
+ * @param {Record<string, any> | null} properties
+ */
+export function gridLabel(properties) {
+  const { name, code } = properties ?? {};
+  if (name) return String(name);
+  const part = String(code ?? "").split(/[^0-9A-Za-z\u4e00-\u9fff]+/).filter(Boolean).at(-1) ?? "";
+  return part.length > 4 ? part.slice(-3) : part;
+}
+
+/**
  * One point per grid for its name (MapLibre itself would repeat it on every tile).
  * @param {Features} grids
  * @returns {Features}
@@ -79,7 +91,8 @@ export function namePoints(grids) {
   for (const grid of grids.features) {
     const coordinates = grid.geometry && namePoint(grid.geometry);
     if (coordinates) {
-      features.push({ .../** @type {Feature} */ (grid), geometry: { type: /** @type {"Point"} */ ("Point"), coordinates } });
+      const properties = { ...grid.properties, label: gridLabel(grid.properties) };
+      features.push({ .../** @type {Feature} */ (grid), properties, geometry: { type: /** @type {"Point"} */ ("Point"), coordinates } });
     }
   }
   return { type: "FeatureCollection", features };

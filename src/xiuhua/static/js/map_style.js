@@ -114,13 +114,7 @@ function nameLayers() {
       source: "grid-names",
       minzoom: 12,
       layout: {
-        "text-field": [
-          "format",
-          ["get", "code"],
-          {},
-          ["case", ["==", ["coalesce", ["get", "name"], ""], ""], "", ["concat", "\n", ["get", "name"]]],
-          { "font-scale": 0.85 },
-        ],
+        "text-field": ["get", "label"],
         "text-font": BOLD,
         "text-size": ["interpolate", ["linear"], ["zoom"], 12, 10, 17, 15],
         "text-padding": 2,
