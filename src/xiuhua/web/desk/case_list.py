@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+import uuid
 from typing import Any
 
 import xlsxwriter
@@ -22,6 +23,7 @@ from xiuhua.apps.catalogue.models import CaseSource
 from xiuhua.apps.records.now import now
 from xiuhua.apps.space.models import Grid
 from xiuhua.rulebook.refusal import Refused
+from xiuhua.web.desk import case_columns
 from xiuhua.web.shared import case_labels, life_words
 from xiuhua.web.shared.case_words import state_words
 
@@ -41,6 +43,9 @@ def case_list(request: HttpRequest) -> HttpResponse:
         row["chip"], row["word"] = state_words(row, moment)
     context = {
         "page": page,
+        "columns": case_columns.shown_to(request.user),
+        "column_choices": case_columns.HEADINGS,
+        "key": uuid.uuid4().hex,
         "total_words": _total_words(page),
         "filters": filters,
         "moment": moment,

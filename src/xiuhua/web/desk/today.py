@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from xiuhua.apps.accounts.queries import rights
 from xiuhua.apps.cases.queries.today import counts_today, grids_today, waiting_for
 from xiuhua.apps.records.now import now
+from xiuhua.web.desk.case_columns import shown_to
 from xiuhua.web.shared.case_words import state_words
 from xiuhua.web.shared.inbox import news_of
 
@@ -43,6 +44,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "news_upto": news_upto,
         "figures": _figures(counts_today(user, moment)) if "cases.view" in held else [],
         "rows": rows,
+        "columns": shown_to(user),
         "grids": grids_today(user, moment) if "cases.view" in held else [],
         "may_report": "cases.report" in held,
         "may_fix": "cases.fix_on_spot" in held,

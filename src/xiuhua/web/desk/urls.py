@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from xiuhua.web.desk import (
+    case_columns,
     case_list,
     case_new,
     case_page,
@@ -19,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("inbox/read/", inbox.all_read, name="desk_inbox_read"),
     path("cases/", case_list.case_list, name="desk_cases"),
     path("cases/export.<str:kind>", case_list.export, name="desk_cases_export"),
+    path("cases/columns/", case_columns.keep_columns, name="desk_cases_columns"),
     path("cases/new/", case_new.case_new, name="desk_case_new"),
     path("cases/fixed/", case_new.fixed_on_spot, name="desk_case_fixed"),
     path("cases/<str:number>/", case_page.case_page, name="desk_case"),
