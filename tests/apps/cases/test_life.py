@@ -208,6 +208,39 @@ def test_a_public_report_is_verified_first(place):
     assert kinds(case)[-1] == "case.file"
 
 
+def test_verification_has_a_clock_of_its_own_and_intake_starts_anew_after_it(place):
+    case = reported(place, source="resident_portal", by=None)
+    intake.send_to_verify(
+        case.pk, officer_id=place.officer.pk, by=place.clerk, at=at("2021-05-06 09:10")
+    )
+    case.refresh_from_db()
+    # 2 working hours from 09:10; the report's own clock has stopped.
+    assert case.due_at == at("2021-05-06 11:10")
+    running = Clock.objects.filter(case=case, stopped_at=None)
+    assert list(running.values_list("kind", "limits")) == [("verify", [[2, "work_hour", "7x16"]])]
+    intake.verify(
+        case.pk, finding="present", note="属实", by=place.officer, at=at("2021-05-06 10:00")
+    )
+    again = Clock.objects.get(case=case, stopped_at=None)
+    assert (again.kind, again.round, again.started_at) == ("intake", 2, at("2021-05-06 10:00"))
+    case.refresh_from_db()
+    assert case.due_at == again.due_at
+
+
+def test_somebody_else_is_sent_to_verify_but_not_the_same_person_twice(place):
+    case = reported(place, source="resident_portal", by=None)
+    how = {"by": place.clerk, "at": at("2021-05-06 09:10")}
+    intake.send_to_verify(case.pk, officer_id=place.officer.pk, **how)
+    with pytest.raises(Refused) as no:
+        intake.send_to_verify(case.pk, officer_id=place.officer.pk, **how)
+    assert no.value.code == "verifier_unchanged"
+    later = {**how, "at": at("2021-05-06 10:30")}
+    intake.send_to_verify(case.pk, officer_id=place.colleague.pk, **later)
+    case.refresh_from_db()
+    assert (case.officer, case.due_at) == (place.colleague, at("2021-05-06 12:30"))
+    assert Clock.objects.filter(case=case, kind="verify").count() == 2
+
+
 def test_a_refusal_keeps_its_reason_out_of_the_history(place):
     case = reported(place)
     intake.refuse(case.pk, reason="不属本街道管辖", by=place.clerk, at=at("2021-05-06 09:30"))

@@ -38,6 +38,14 @@ UNMET = [
     (M.FIX_ON_SPOT, None, {}, {"photos": NO_AFTER}, "after_photo", "after_photo_missing"),
     (M.FIX_ON_SPOT, None, {}, {"actor_id": CHECKER}, "finder_is_fixer", "finder_is_not_fixer"),
     (M.FIX_ON_SPOT, None, {"finder_id": None}, {}, "finder_is_fixer", "finder_is_not_fixer"),
+    (
+        M.SEND_TO_VERIFY,
+        S.VERIFYING,
+        {"officer_id": 77},
+        {},
+        "verifier_changes",
+        "verifier_unchanged",
+    ),
     (M.VERIFY, S.VERIFYING, {}, {"finding": None}, "finding", "finding_missing"),
     (
         M.VERIFY,

@@ -27,7 +27,7 @@ BY_HAND = {
         "merge": "merged",
         "supervise": "reported",
     },
-    "verifying": {"verify": "verified", "supervise": "verifying"},
+    "verifying": {"send_to_verify": "verifying", "verify": "verified", "supervise": "verifying"},
     "verified": {
         "file": "filed",
         "refuse": "refused",

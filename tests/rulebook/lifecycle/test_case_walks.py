@@ -44,7 +44,7 @@ S = CaseState
 RUNNING = {
     None: set(),
     S.REPORTED: {Clock.INTAKE},
-    S.VERIFYING: {Clock.INTAKE},
+    S.VERIFYING: {Clock.VERIFY},
     S.VERIFIED: {Clock.INTAKE},
     S.FILED: {Clock.DISPATCH, Clock.TOTAL},
     S.DISPATCHED: {Clock.HANDLING, Clock.TOTAL},
@@ -173,6 +173,13 @@ def test_nothing_found_on_site_can_be_refused_but_not_filed():
         life.make(M.FILE, given_for(M.FILE))
     walk(M.REFUSE, life=life)
     assert (life.facts.state, life.outcome) == (S.REFUSED, None)
+
+
+def test_somebody_else_is_sent_to_verify_with_a_whole_limit_of_his_own():
+    life = walk(M.REPORT, M.SEND_TO_VERIFY, M.SEND_TO_VERIFY, M.VERIFY, M.FILE)
+    assert life.facts.state is S.FILED
+    acts = [e.act for e in CASE.row(M.SEND_TO_VERIFY).effects if e.clock is Clock.VERIFY]
+    assert acts == [ClockAct.STOP, ClockAct.START]
 
 
 def test_returned_then_dispatched_to_another_unit():

@@ -144,6 +144,7 @@ def limits_for(kind: Clock.Kind, standard: Standard | None, rules: ClockRules) -
     """The limits of a clock: inner ones from rules, handling from the standard, the total from all three."""
     inner = {
         Clock.Kind.INTAKE: [rules.intake_limit],
+        Clock.Kind.VERIFY: [rules.verify_limit],
         Clock.Kind.DISPATCH: [rules.dispatch_limit],
         Clock.Kind.CHECK: [rules.check_limit],
     }
@@ -189,7 +190,8 @@ def version_of(row_ids: tuple[int, ...]) -> str:
 
 def show_on(case: Case, work: ClockWork) -> None:
     """Write onto the case the deadline that lists sort by: the stage that runs, else the total."""
-    stages = [Clock.Kind.CHECK, Clock.Kind.HANDLING, Clock.Kind.DISPATCH, Clock.Kind.INTAKE]
+    kind = Clock.Kind
+    stages = [kind.CHECK, kind.HANDLING, kind.DISPATCH, kind.VERIFY, kind.INTAKE]
     total = work.last(Clock.Kind.TOTAL)
     running = next((c for c in map(work.running, stages) if c), None)
     case.total_due_at = total.due_at if total else None

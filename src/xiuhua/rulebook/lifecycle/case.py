@@ -17,8 +17,8 @@ from xiuhua.rulebook.lifecycle.terms import OPEN_STATES, Clock, Facts, Flag, Giv
 from xiuhua.rulebook.lifecycle.terms import CaseState as S
 
 START, STOP, PAUSE, RESUME = ClockAct.START, ClockAct.STOP, ClockAct.PAUSE, ClockAct.RESUME
-INTAKE, DISPATCH, HANDLING = Clock.INTAKE, Clock.DISPATCH, Clock.HANDLING
-CHECK, TOTAL = Clock.CHECK, Clock.TOTAL
+INTAKE, VERIFY, DISPATCH = Clock.INTAKE, Clock.VERIFY, Clock.DISPATCH
+HANDLING, CHECK, TOTAL = Clock.HANDLING, Clock.CHECK, Clock.TOTAL
 
 FILING = (asks.class_known, asks.standard_known, asks.place_known, asks.place_inside)
 ALL_OPEN = tuple(state for state in S if state in OPEN_STATES)
@@ -45,10 +45,13 @@ ROWS: tuple[Row[Facts, Given], ...] = (
     ),
     Row(
         Move.SEND_TO_VERIFY,
-        (S.REPORTED,),
+        (S.REPORTED, S.VERIFYING),
         S.VERIFYING,
         "cases.file",
         sources.VERIFICATION,
+        demands=(asks.verifier_changes,),
+        # Sent again, somebody else starts with a whole limit.
+        effects=(Effect(INTAKE, STOP), Effect(VERIFY, STOP), Effect(VERIFY, START)),
     ),
     Row(
         Move.VERIFY,
@@ -57,6 +60,7 @@ ROWS: tuple[Row[Facts, Given], ...] = (
         "cases.verify",
         sources.VERIFICATION,
         demands=(asks.finding, asks.verification_proof),
+        effects=(Effect(VERIFY, STOP), Effect(INTAKE, START)),
     ),
     Row(
         Move.FILE,

@@ -59,6 +59,12 @@ def finder_is_fixer(facts: Facts, given: Given, _now: Now) -> bool:
     return facts.finder_id is not None and facts.finder_id == given.actor_id
 
 
+@demand("verifier_unchanged", INPUT, sources.VERIFICATION, fields=("officer_id",))
+def verifier_changes(facts: Facts, given: Given, _now: Now) -> bool:
+    """Whoever was sent to look is not sent once more: his limit does not start again."""
+    return facts.officer_id is None or given.officer_id != facts.officer_id
+
+
 @demand("finding_missing", INPUT, sources.VERIFICATION, fields=("finding",))
 def finding(_facts: Facts, given: Given, _now: Now) -> bool:
     """The verifier says present or absent."""

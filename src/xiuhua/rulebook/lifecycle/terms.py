@@ -71,9 +71,10 @@ class Move(StrEnum):
 
 
 class Clock(StrEnum):
-    """The stage timers of a case (受理、派单、处置、核查) and the one over all of them."""
+    """The stage timers of a case (受理、核实、派单、处置、核查) and the one over all of them."""
 
     INTAKE = "intake"
+    VERIFY = "verify"  # 核实, on site, before filing
     DISPATCH = "dispatch"
     HANDLING = "handling"
     CHECK = "check"

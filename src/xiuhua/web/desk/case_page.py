@@ -160,8 +160,10 @@ def _page(
         "word": word,
         "moment": moment,
         "entries": [entry_of(entry) for entry in timeline(case)],
-        "clocks": list(Clock.objects.filter(case=case).order_by("started_at", "id")),
-        "clock_words": life_words.CLOCK,
+        "clocks": [
+            (life_words.CLOCK[clock.kind], clock)
+            for clock in Clock.objects.filter(case=case).order_by("started_at", "id")
+        ],
         "acts": [form_of(option, case, typed if option.move == tried else {}) for option in found],
         "petition_forms": [petition_form(kind, case, typed) for kind in petition_kinds(case, user)],
         "petitions": open_petitions(case),

@@ -60,6 +60,7 @@ MOVE: Words = {
 }
 CLOCK: Words = {
     "intake": _("受理"),
+    "verify": _("核实"),
     "dispatch": _("派单"),
     "handling": _("处置"),
     "check": _("核查"),
@@ -148,6 +149,7 @@ DEMAND: Words = {
     "before_photo": _("处置前照片"),
     "after_photo": _("处置后照片"),
     "finder_is_fixer": _("发现人本人处置"),
+    "verifier_changes": _("核实人不是已派的那一位"),
     "finding": _("核实结论"),
     "verification_proof": _("核实照片或说明"),
     "verification_done": _("来源要求核实的已核实"),

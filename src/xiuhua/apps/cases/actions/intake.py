@@ -16,17 +16,17 @@ from xiuhua.rulebook.refusal import Refused
 
 
 def send_to_verify(case_id: int, *, officer_id: int | None = None, **how: Unpack[How]) -> Answer:
-    """Ask somebody to look on site before the report is filed."""
+    """Ask somebody to look on site before the report is filed; again, if it is to be somebody else."""
 
-    def name_officer(case: Case) -> None:
-        here = User.objects.filter(is_active=True, subdistrict_id=case.subdistrict_id)
+    def name_officer(doing: Doing) -> None:
+        here = User.objects.filter(is_active=True, subdistrict_id=doing.case.subdistrict_id)
         if officer_id is not None and not here.filter(pk=officer_id).exists():
             raise Refused("officer_unknown")
-        case.officer_id = officer_id
+        doing.case.officer_id = officer_id
 
     given = Given(actor_id=how["by"].pk, officer_id=officer_id)
     return make_move(
-        Move.SEND_TO_VERIFY, case_id, given, edit=name_officer, data={"officer": officer_id}, **how
+        Move.SEND_TO_VERIFY, case_id, given, then=name_officer, data={"officer": officer_id}, **how
     )
 
 

@@ -8,6 +8,7 @@ class Clock(models.Model):
 
     class Kind(models.TextChoices):
         INTAKE = "intake"  # 受理时限
+        VERIFY = "verify"  # 核实时限
         DISPATCH = "dispatch"  # 派单时限
         HANDLING = "handling"  # 处置时限
         CHECK = "check"  # 核查时限
