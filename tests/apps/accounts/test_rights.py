@@ -260,6 +260,27 @@ class TestGrants:
 
 
 @pytest.mark.django_db
+def test_holders_are_active_people_with_a_grant_of_that_day_in_this_subdistrict(
+    django_assert_num_queries,
+) -> None:
+    home, next_door = builders.subdistrict(), builders.subdistrict()
+    officer = builders.user("officer", home)
+    member = builders.user("grid_member", ("grid", "G1"), of=home)
+    builders.user("officer", home, is_active=False)
+    builders.user("desk_clerk", home)
+    builders.user("officer", next_door)
+    abroad = builders.user("officer", next_door, of=home)
+    past = builders.user(of=home)
+    builders.grant(past, "officer", home, valid_to=dt.date(2021, 4, 30))
+    with django_assert_num_queries(1):
+        held = set(queries.holders_of("cases.verify", home.pk, dt.date(2021, 5, 6)))
+    assert held == {officer, member}
+    assert abroad not in held
+    assert past in queries.holders_of("cases.verify", home.pk, dt.date(2021, 4, 30))
+    assert set(queries.holders_of("cases.handle", home.pk, dt.date(2021, 5, 6))) == {officer}
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("on", "expected"),
     [

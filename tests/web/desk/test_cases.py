@@ -107,6 +107,29 @@ def test_handling_with_a_photo_through_the_form(place, signed_in):
     assert case.state == "handled"
 
 
+def officers_offered(page, act):
+    """Names in the select of officers of one act's form."""
+    form = page.content.decode().split(f'id="act-{act}"')[1].split("</details>")[0]
+    select = form.split('name="officer_id"')[1].split("</select>")[0]
+    return {line.split("（")[0].split(">")[-1] for line in select.split("</option>")[1:-1]}
+
+
+def test_only_who_may_verify_or_handle_is_offered(place, signed_in):
+    case = reported(place, source="resident_portal", by=None)
+    client = signed_in(place.clerk)
+    url = reverse("desk_case", args=[case.number])
+    people = {place.officer.full_name, place.colleague.full_name}
+    found = officers_offered(client.get(url), "send_to_verify")
+    assert found == people | {place.inspector.full_name}
+    case = dispatched(place)
+    url = reverse("desk_case", args=[case.number])
+    assert officers_offered(client.get(url), "hand_over") == people
+    fresh = reported(place)
+    intake.file(fresh.pk, by=place.clerk, at=at("2021-05-06 09:10"))
+    url = reverse("desk_case", args=[fresh.number])
+    assert officers_offered(client.get(url), "dispatch") == people | {place.contractor.full_name}
+
+
 def test_a_refused_act_keeps_what_was_typed(place, signed_in):
     case = dispatched(place)
     url = reverse("desk_case_act", args=[case.number, "handle"])

@@ -12,7 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from xiuhua.apps.accounts.areas import NOWHERE, AreaScope, Place
 from xiuhua.apps.accounts.models import Certificate, RoleGrant, Unit, User
@@ -188,6 +188,17 @@ def check_may(user: User, permission: str, **place: Any) -> None:
         raise Refused("signed_out")
     if not may(user, permission, **place):
         raise Refused("not_permitted", permission=str(permission))
+
+
+def holders_of(permission: str, subdistrict_id: int, day: dt.date) -> QuerySet[User]:
+    """Active people of a subdistrict who hold the permission somewhere in it on a day: one statement."""
+    roles = [slug for slug, role in ROLES.items() if permission in role.permissions]
+    # A grant over another subdistrict gives nothing here; every other kind of area lies at home.
+    elsewhere = Q(area_kind=Kind.SUBDISTRICT) & ~Q(area_code=OuterRef("subdistrict__code"))
+    giving = RoleGrant.objects.filter(
+        in_force(day), ~elsewhere, user=OuterRef("pk"), role__in=roles
+    )
+    return User.objects.filter(Exists(giving), subdistrict_id=subdistrict_id, is_active=True)
 
 
 def active_certificate(user: User, on: dt.date, kind: str = "enforcement") -> Certificate | None:

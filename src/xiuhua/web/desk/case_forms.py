@@ -12,13 +12,15 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from xiuhua.apps.accounts.models import Unit, User
+from xiuhua.apps.accounts.models import Unit
+from xiuhua.apps.accounts.queries import holders_of
 from xiuhua.apps.cases.models import Case
 from xiuhua.apps.cases.queries.options import Option
 from xiuhua.apps.catalogue.queries import class_tree, standards_in_force
 from xiuhua.apps.duty.queries import who_answers
 from xiuhua.apps.records.now import now
 from xiuhua.rulebook.lifecycle.terms import Move, PetitionKind
+from xiuhua.rulebook.local_day import local_day
 from xiuhua.web.shared import case_labels, life_words
 from xiuhua.web.shared.case_acts import ACTS
 
@@ -124,7 +126,8 @@ def petition_form(kind: PetitionKind, case: Case, typed: Mapping[str, str]) -> A
 
 def _field(name: str, option: Option, case: Case, typed: Mapping[str, str]) -> Field:
     kind = "long" if name in LONG else CHOICE_FIELDS.get(name, "text")
-    made = Field(name, NAMES[name], kind, typed.get(name, ""), _choices(name, option, case))
+    choices = _choices(name, option, case, typed.get("unit_id", ""))
+    made = Field(name, NAMES[name], kind, typed.get(name, ""), choices)
     made.is_required = _is_asked(name, option)
     if not typed:
         made.value = _proposed(name, option, case)
@@ -164,18 +167,14 @@ def _is_asked(name: str, option: Option) -> bool:
     return name in option.asks or ASKED_AS.get(name, "") in option.asks
 
 
-def _choices(name: str, option: Option, case: Case) -> list[tuple[Any, Any]]:
+def _choices(name: str, option: Option, case: Case, unit_id: str) -> list[tuple[Any, Any]]:
     units = Unit.objects.filter(subdistrict_id=case.subdistrict_id, is_active=True).order_by("code")
     if name == "unit_id":
         return list(units.filter(is_outside=False).values_list("pk", "name"))
     if name == "receiver_id":
         return list(units.filter(is_outside=True).values_list("pk", "name"))
     if name == "officer_id":
-        people = User.objects.filter(subdistrict_id=case.subdistrict_id, is_active=True)
-        if option.move is not Move.DISPATCH and option.move is not Move.SEND_TO_VERIFY:
-            people = people.filter(unit_id=case.unit_id)
-        rows = people.order_by("unit__code", "id").values_list("pk", "full_name", "unit__name")
-        return [(pk, f"{full_name}（{unit or ''}）") for pk, full_name, unit in rows]
+        return _officers(option.move, case, unit_id)
     if name == "class_slug":
         return class_choices()
     if name == "standard_id" and case.case_class_id:
@@ -187,6 +186,21 @@ def _choices(name: str, option: Option, case: Case) -> list[tuple[Any, Any]]:
         "actor": case_labels.ACTOR.items(),
     }
     return list(fixed.get(name, ()))
+
+
+def _officers(move: Move, case: Case, unit_id: str) -> list[tuple[Any, Any]]:
+    """Whom one may name: to verify, who may verify; to handle, who may handle in a unit of ours."""
+    day = local_day(now(), case.subdistrict.time_zone)
+    if move is Move.SEND_TO_VERIFY:
+        people = holders_of("cases.verify", case.subdistrict_id, day).exclude(pk=case.officer_id)
+    else:
+        people = holders_of("cases.handle", case.subdistrict_id, day)
+        people = people.filter(unit__is_outside=False, unit__is_active=True)
+        chosen = unit_id if unit_id.isdecimal() and len(unit_id) < 10 else case.unit_id
+        if chosen:
+            people = people.filter(unit_id=chosen)
+    rows = people.order_by("unit__code", "id").values_list("pk", "full_name", "unit__name")
+    return [(pk, f"{name}（{unit}）" if unit else name) for pk, name, unit in rows]
 
 
 def class_choices() -> list[tuple[str, str]]:
