@@ -61,6 +61,7 @@ test-postgres: setup  ## the same tests and those marked postgres, on PostgreSQL
 	@$(BIN)/python tools/private_postgres.py -- $(PYTEST) -n $(WORKERS) -m "not browser and not data"
 
 test-browser: setup  ## whole journeys in a real Chromium (CHROMIUM=… if it has an unusual name)
+	@$(BIN)/python tools/build_assets.py --dev
 	@$(PYTEST) -n $(WORKERS) -m browser
 
 test-data: setup  ## the real files beside the project, in ../shared
