@@ -14,9 +14,9 @@ from shapely.geometry import Point
 from xiuhua.apps.cases.placing import place
 from xiuhua.apps.records.models import Subdistrict
 from xiuhua.apps.space.models import Grid
+from xiuhua.web.commands.demo.acting import Plan, Spot
 from xiuhua.web.commands.demo.days import STARTS_AT, moments
 from xiuhua.web.commands.demo.ground import Ground
-from xiuhua.web.commands.demo.life import Plan, Spot
 from xiuhua.web.commands.demo.places import Things, beside
 from xiuhua.web.commands.demo.stories import STORIES, Story
 

@@ -18,7 +18,8 @@ from xiuhua.apps.catalogue.queries import class_by_slug, standards_in_force
 from xiuhua.apps.records.models import Subdistrict
 from xiuhua.apps.space.models import Grid
 from xiuhua.web.commands.demo import pictures
-from xiuhua.web.commands.demo.life import Life, Plan, Spot
+from xiuhua.web.commands.demo.acting import Plan, Spot
+from xiuhua.web.commands.demo.life import Life
 from xiuhua.web.commands.demo.orders import Desk
 from xiuhua.web.commands.demo.people import Staff
 from xiuhua.web.commands.demo.stories import Story
@@ -172,10 +173,10 @@ class World:
         """A number of nobody (555 as in stories)."""
         return f"010-5550{chance.randrange(10**4):04}"
 
-    def photo(self, role: str, scene: str, chance: Random) -> Photo:
-        """A picture of a scene as an unsaved photo; each picture passes the real intake once."""
+    def photo(self, role: str, scene: str, number: int) -> Photo:
+        """A picture as an unsaved photo; one life shows one street, and each picture passes the real intake once."""
         look = "before" if scene in ("before", "site") else "after"
-        drawn = chance.randrange(self.scenes)
+        drawn = number % self.scenes
         if (look, drawn) not in self._kept:
             image = pictures.draw(look, self.seed + drawn)
             (self._kept[look, drawn],) = keep_photos([image], role, self.at)
