@@ -38,6 +38,8 @@ from tests import street  # noqa: E402
 
 django.setup()
 
+from xiuhua.apps.records import kept  # noqa: E402  (models need the set-up)
+
 # Two cores shared with other work: an example may be slow without being wrong. In CI hypothesis
 # takes its own profile, which repeats the same examples in each run.
 hypothesis.settings.register_profile("desk", deadline=None, print_blob=True)
@@ -95,6 +97,14 @@ def pytest_unconfigure() -> None:
     if OWNS_THE_RUN:
         street.drop_databases_of_this_run()
         shutil.rmtree(RUN_FOLDER, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> Iterator[None]:
+    """What a process keeps in memory outlives the rows of a test, which are rolled back."""
+    kept.forget_all()
+    yield
+    kept.forget_all()
 
 
 @pytest.fixture(autouse=True)

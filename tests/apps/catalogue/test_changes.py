@@ -28,7 +28,7 @@ SUNDAY = dt.date(2021, 5, 9)
 
 
 @pytest.fixture(autouse=True)
-def _loaded(_nothing_kept: None) -> None:
+def _loaded() -> None:
     load_catalogue(at=AT)
 
 

@@ -14,7 +14,7 @@ AT = dt.datetime(2021, 5, 6, 1, 0, tzinfo=dt.UTC)
 
 
 @pytest.fixture(autouse=True)
-def _loaded(_nothing_kept: None) -> None:
+def _loaded() -> None:
     load_catalogue(at=AT)
 
 

@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ import pytest
 from django.db import connection
 
 from tests import street
-from xiuhua.apps.records import guards, kept
+from xiuhua.apps.records import guards
 from xiuhua.apps.records.models import Subdistrict
 
 AT = dt.datetime(2026, 11, 23, 2, 0, tzinfo=dt.UTC)
@@ -57,14 +57,6 @@ def unguard(db: None) -> Callable[[str], None]:
                 cursor.execute(statement)
 
     return take_off
-
-
-@pytest.fixture(autouse=True)
-def _nothing_kept_from_another_test() -> Iterator[None]:
-    """What a process keeps in memory would outlive the rows, which are rolled back."""
-    kept.forget_all()
-    yield
-    kept.forget_all()
 
 
 @pytest.fixture(scope="session")

@@ -7,18 +7,12 @@ import pytest
 
 from tests import builders
 from xiuhua.apps.catalogue.actions import load_catalogue
-from xiuhua.apps.records import kept
 from xiuhua.apps.records.models import Subdistrict
 from xiuhua.apps.space.models import Grid, Road
 
 AT = dt.datetime(2021, 5, 6, 1, 0, tzinfo=dt.UTC)
 JANUARY = dt.date(2021, 1, 1)
 WEST, MIDDLE, EAST, SOUTH, NORTH = 114.26, 114.27, 114.28, 30.54, 30.55
-
-
-@pytest.fixture(autouse=True)
-def _nothing_kept() -> None:
-    kept.forget_all()
 
 
 def box(west: float, east: float) -> dict:
@@ -62,6 +56,6 @@ def make_street() -> Street:
 
 
 @pytest.fixture
-def street(db: None, _nothing_kept: None) -> Street:
+def street(db: None) -> Street:
     load_catalogue(at=AT)
     return make_street()

@@ -12,7 +12,6 @@ import datetime as dt
 
 import pytest
 
-from xiuhua.apps.records import kept
 from xiuhua.apps.records.models import Subdistrict
 from xiuhua.apps.space.models import Community, Grid, Zone
 
@@ -30,13 +29,6 @@ def box(west: float, south: float, east: float, north: float) -> dict:
 def moment(text: str) -> dt.datetime:
     """A wall-clock time in Wuhan."""
     return dt.datetime.fromisoformat(f"{text}+08:00")
-
-
-@pytest.fixture(autouse=True)
-def _nothing_kept():
-    kept.forget_all()
-    yield
-    kept.forget_all()
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from xiuhua.apps.cases.models import Case
-from xiuhua.apps.records import kept
 from xiuhua.web.shared.refusals import TABLE, importing
 
 pytestmark = pytest.mark.django_db
@@ -17,13 +16,6 @@ EXAMPLES = Path(__file__).resolve().parents[3] / "examples"
 FILE, MAPPING = str(EXAMPLES / "hotline_12345_invented.tsv"), str(EXAMPLES / "hotline_12345.toml")
 KEYS = ["read", "imported", "known", "rejected", "with_location", "routed", "area_agrees",
         "on_time_known", "on_time_agrees", "rows_per_s"]  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def _nothing_kept():
-    kept.forget_all()
-    yield
-    kept.forget_all()
 
 
 def test_json_is_one_line_and_nothing_else(capsys) -> None:

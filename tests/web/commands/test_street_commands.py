@@ -12,19 +12,11 @@ from django.core.management.base import CommandError
 
 from tests import builders
 from tests.apps.space.conftest import CENTRE, EAST, MIDDLE, NORTH, SOUTH, WEST, box
-from xiuhua.apps.records import kept
 from xiuhua.apps.records.models import Event, Subdistrict
 from xiuhua.apps.space.models import Grid, Place, Road
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2021, 1, 1)
-
-
-@pytest.fixture(autouse=True)
-def _nothing_kept():
-    kept.forget_all()
-    yield
-    kept.forget_all()
 
 
 @pytest.fixture

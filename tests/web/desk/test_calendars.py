@@ -9,7 +9,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests import builders
-from xiuhua.apps.records import kept
 from xiuhua.apps.records.actions.calendars import load_calendars
 from xiuhua.apps.records.calendars import work_calendar
 from xiuhua.apps.records.models import CalendarDay, CalendarYear, OfficeHours, Subdistrict
@@ -34,7 +33,6 @@ works = [2027-01-10]
 
 @pytest.fixture
 def here() -> Subdistrict:
-    kept.forget_all()
     load_calendars(by=None, at=now())
     return builders.subdistrict()
 

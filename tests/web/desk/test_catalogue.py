@@ -13,7 +13,6 @@ from xiuhua.apps.catalogue import queries
 from xiuhua.apps.catalogue.actions import load_catalogue
 from xiuhua.apps.catalogue.models import CaseClass, ClockRule, Standard
 from xiuhua.apps.catalogue.rules import CHOICES, RULES
-from xiuhua.apps.records import kept
 from xiuhua.apps.records.models import Subdistrict
 from xiuhua.apps.records.now import now
 from xiuhua.web.shared import catalogue_words
@@ -24,7 +23,6 @@ TRADING = "event.street_order.outdoor_trading"
 
 @pytest.fixture
 def here() -> Subdistrict:
-    kept.forget_all()
     load_catalogue(at=now())
     return builders.subdistrict()
 

@@ -5,7 +5,6 @@ from django.urls import reverse
 
 from tests import builders
 from tests.apps.space.conftest import EAST, NORTH, SOUTH, WEST, box, moment
-from xiuhua.apps.records import kept
 from xiuhua.apps.space.actions import places
 from xiuhua.apps.space.drafts import PlaceDraft
 from xiuhua.apps.space.models import Place
@@ -13,13 +12,6 @@ from xiuhua.apps.space.models import Place
 pytestmark = pytest.mark.django_db
 ADDRESS = "/desk/gazetteer/"
 SEARCH = "/desk/gazetteer/search/"
-
-
-@pytest.fixture(autouse=True)
-def _nothing_kept():
-    kept.forget_all()
-    yield
-    kept.forget_all()
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from shapely.geometry import LineString, shape  # noqa: I001
 from tests import builders
 from tests.apps.space.conftest import CENTRE, EAST, MIDDLE, NORTH, SOUTH, WEST, box, moment
 from xiuhua.apps.duty.models import GridDuty
-from xiuhua.apps.records import kept
 from xiuhua.apps.space.actions import areas, roads
 from xiuhua.apps.space.drafts import AreaDraft, RoadDraft, SegmentDraft
 from xiuhua.apps.space.models import Community, Grid, Zone
@@ -18,13 +17,6 @@ PAGE = "/desk/grids/"
 LAYERS = "/desk/map/areas.geojson"
 DAY = dt.date(2021, 1, 1)
 MAY = moment("2021-05-06T09:00")
-
-
-@pytest.fixture(autouse=True)
-def _nothing_kept():
-    kept.forget_all()
-    yield
-    kept.forget_all()
 
 
 @pytest.fixture

@@ -14,7 +14,6 @@ from tests import builders, case_builders
 from tests.apps.registry.conftest import make_street
 from xiuhua.apps.catalogue.actions import load_catalogue
 from xiuhua.apps.catalogue.queries import class_by_slug
-from xiuhua.apps.records import kept
 from xiuhua.apps.records.models import Event
 from xiuhua.apps.records.now import now
 from xiuhua.apps.registry import actions
@@ -27,7 +26,6 @@ TODAY = dt.date(2021, 5, 6)
 
 @pytest.fixture
 def street():
-    kept.forget_all()
     load_catalogue(at=now())
     return make_street()
 
@@ -324,7 +322,6 @@ def test_an_unknown_act_is_answered(street) -> None:
 
 
 def test_the_page_of_a_component_lists_its_cases_that_one_may_see() -> None:
-    kept.forget_all()
     place = case_builders.street()
     lon, lat = place.point()
     component = actions.add_component(

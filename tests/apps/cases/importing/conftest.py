@@ -8,8 +8,6 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from xiuhua.apps.records import kept
-
 AT = dt.datetime(2021, 5, 7, 1, 0, tzinfo=dt.UTC)
 ROOT = Path(__file__).resolve().parents[4]
 BOSTON = ROOT / "tests/data/boston_311_2015_extract.csv"
@@ -76,13 +74,6 @@ def whole_database() -> dict[str, int]:
             cursor.execute(f'SELECT count(*) FROM "{table}"')
             counts[table] = cursor.fetchone()[0]
     return counts
-
-
-@pytest.fixture(autouse=True)
-def _nothing_kept():
-    kept.forget_all()
-    yield
-    kept.forget_all()
 
 
 @pytest.fixture

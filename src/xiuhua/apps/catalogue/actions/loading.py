@@ -22,7 +22,7 @@ from xiuhua.apps.catalogue.models import (
 from xiuhua.apps.catalogue.queries import system_of
 from xiuhua.apps.catalogue.rights import check_may_edit
 from xiuhua.apps.catalogue.rules import read_rule
-from xiuhua.apps.records import ids
+from xiuhua.apps.records import ids, rows
 from xiuhua.apps.records.acts import act, scope
 from xiuhua.apps.records.history import extend
 from xiuhua.apps.records.kept import changed
@@ -184,28 +184,28 @@ class _Loading:
         """Write everything planned, each object with the first event of its history."""
         self._write_chained(CaseClass, self.new_classes, "class.loaded", lambda c: {"slug": c.slug})
         for row in (*self.new_codes, *self.new_tags, *self.new_standards):
-            # The key was empty while the class was only planned.
-            row.case_class_id = row.case_class.pk
-        ClassCode.objects.bulk_create(self.new_codes)
-        ClassTag.objects.bulk_create(self.new_tags)
+            # The key was empty while the class was only planned. Setting the object keeps it at hand.
+            row.case_class = row.case_class
+        rows.write_objects(self.new_codes)
+        rows.write_objects(self.new_tags)
         self._write_chained(Standard, self.new_standards, "standard.loaded", _said)
         self._write_chained(ClockRule, self.new_rules, "rule.loaded", _said_rule)
-        CaseSource.objects.bulk_create(self.new_sources)
+        rows.write_objects(self.new_sources)
 
-    def _write_chained(self, model: type[Chained], rows: list[Any], kind: str, data: Any) -> None:
-        if not rows:
+    def _write_chained(self, model: type[Chained], new: list[Any], kind: str, data: Any) -> None:
+        if not new:
             return
         events: list[Event] = []
-        for row, pk in zip(rows, ids.take(model, len(rows)), strict=True):
+        for row, pk in zip(new, ids.take(model, len(new)), strict=True):
             row.pk = pk
             events += extend(
                 row, [(kind, data(row))], at=self.at, actor_id=self.actor_id, subdistrict_id=None
             )
-        for row in rows:
+        for row in new:
             if isinstance(row, CaseClass) and row.parent is not None:
-                row.parent_id = row.parent.pk
-        model._default_manager.bulk_create(rows)
-        Event.objects.bulk_create(events)
+                row.parent = row.parent
+        rows.write_objects(new)
+        rows.write_objects(events)
 
 
 def _close_older(rows: list[Any], key: Any) -> None:

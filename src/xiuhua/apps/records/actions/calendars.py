@@ -180,8 +180,9 @@ def _enter_first_hours() -> list[str]:
 
 
 def _enter_year(year: int, days: list[Day], *, by: int | None, at: dt.datetime) -> None:
+    there = CalendarDay.objects.in_bulk([day.date for day in days], field_name="day")
     for day in days:
-        earlier = CalendarDay.objects.filter(day=day.date).first()
+        earlier = there.get(day.date)
         if earlier and earlier.works != day.works:
             raise Refused("calendar_day_known", day=day.date.isoformat(), name=earlier.name)
     row = CalendarYear.objects.create(year=year, source=days[0].source, loaded_at=at)
