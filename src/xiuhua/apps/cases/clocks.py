@@ -77,7 +77,9 @@ class ClockWork:
         """From which moment a clock counts: a rule may let handling run from filing, the total from report."""
         case, rules = self.case, self.rules
         if kind == Clock.Kind.HANDLING and rules.handling_starts_at == "filing":
-            return case.filed_at or self.at
+            total = self.last(Clock.Kind.TOTAL) if case.reopen_count else None
+            # Reopened, a case was filed long ago; it is the reopening that stands for its filing.
+            return total.started_at if total else case.filed_at or self.at
         if kind == Clock.Kind.TOTAL and rules.total_starts_at == "report" and not case.reopen_count:
             return case.reported_at
         return self.at
@@ -116,14 +118,17 @@ class ClockWork:
         return max(rounds, key=lambda c: c.round, default=None)
 
     def _run_again(self, kind: Clock.Kind) -> None:
-        """Rework: the same round goes on, without the time it was not the handler's."""
-        clock = self.last(kind)
-        if clock is None:
-            self.start(kind)
+        """Rework: the same round goes on, without the time it was not the handler's.
+
+        That is the time since it stopped: being checked, or with an outside body that answered.
+        """
+        clock, total = self.last(kind), self.last(Clock.Kind.TOTAL)
+        if clock is None or (total and clock.stopped_at and clock.stopped_at < total.started_at):
+            self.start(kind)  # never handled here since it was filed or reopened
         elif clock.stopped_at is not None:
-            clock.stopped_at = None
-            self._reckon(clock)
+            stood_still_from, clock.stopped_at = clock.stopped_at, None
             self._note(clock)
+            self.pause(Pause.Kind.CHECKING, stood_still_from, self.at)
 
     def _reckon_all(self) -> None:
         for clock in self.clocks:
@@ -161,7 +166,12 @@ def limits_for(kind: Clock.Kind, standard: Standard | None, rules: ClockRules) -
 def reckon(case: Case, clock: Clock, pauses: Sequence[Pause], rules: ClockRules) -> Due:
     """When a clock falls due, its limits taken one after the other."""
     still = STANDS_STILL.get(Clock.Kind(clock.kind), set()) - _without_effect(rules)
-    spans = [(p.began_at, p.ended_at) for p in pauses if p.kind in still]
+    # What was granted for an earlier round, or before the case was reopened, lengthens no later one.
+    spans = [
+        (p.began_at, p.ended_at)
+        for p in pauses
+        if p.kind in still and p.began_at >= clock.started_at
+    ]
     due = Due(clock.started_at, False)
     provisional = False
     for value, unit, calendar in clock.limits:

@@ -6,8 +6,9 @@ from typing import Any, Unpack
 from xiuhua.apps.accounts.queries import may
 from xiuhua.apps.cases.actions.handling import give, holders
 from xiuhua.apps.cases.actions.how import Answer, How
+from xiuhua.apps.cases.actions.intake import keep_versions
 from xiuhua.apps.cases.actions.moving import Doing, make_move
-from xiuhua.apps.cases.models import Clock, Pause, Photo
+from xiuhua.apps.cases.models import Clock, Photo
 from xiuhua.rulebook.lifecycle.case import permission_for
 from xiuhua.rulebook.lifecycle.terms import Given, Move, Supervision
 from xiuhua.rulebook.refusal import Refused
@@ -54,16 +55,16 @@ def rework(
     """The result does not stand: back to its unit (after a referral: to a named one), its clock running on."""
     unit, _ = holders(unit_id, None)
 
-    def pause_for_check(doing: Doing) -> None:
+    def hold_again(doing: Doing) -> None:
         case = doing.case
-        doing.work.pause(Pause.Kind.CHECKING, case.handled_at, doing.at)
         if case.unit_id is None or unit:
             give(case, unit, None)
+        case.dispatched_at = case.dispatched_at or doing.at
         case.handled_by = case.checked_by = case.recorded_by = None
 
     given = _given(how, reason=reason, unit_id=unit_id, photos=photos)
     return make_move(
-        Move.REWORK, case_id, given, words=reason, photos=photos, then=pause_for_check, **how
+        Move.REWORK, case_id, given, words=reason, photos=photos, then=hold_again, **how
     )
 
 
@@ -82,6 +83,7 @@ def reopen(case_id: int, *, reason: str, **how: Unpack[How]) -> Answer:
         case.handled_by = case.checked_by = case.recorded_by = None
         case.unit = case.officer = case.returned_by_unit = None
         case.filed_at = case.filed_at or doing.at
+        keep_versions(doing)
 
     given = Given(actor_id=how["by"].pk, reason=reason)
     return make_move(Move.REOPEN, case_id, given, words=reason, then=start_anew, **how)

@@ -78,13 +78,6 @@ def file(
         case.root_cause = root_cause or case.root_cause
         case.actor = actor or case.actor
 
-    def keep_versions(doing: Doing) -> None:
-        case, row_ids = doing.case, doing.work.rules.row_ids
-        case.rules_version = version_of(row_ids)
-        doing.happenings[-1][1].update(
-            {"class": case.case_class.slug, "standard": case.standard_id, "rules": list(row_ids)}
-        )
-
     given = Given(actor_id=how["by"].pk, actor_unit_id=how["by"].unit_id)
     body: dict[str, Any] = {"class": class_slug, "standard": standard_id}
     body |= {
@@ -94,6 +87,15 @@ def file(
     }
     return make_move(
         Move.FILE, case_id, given, edit=apply_form, then=keep_versions, body=body, **how
+    )
+
+
+def keep_versions(doing: Doing) -> None:
+    """Keep on the file by which class, standard and rules it is judged from now on."""
+    case, row_ids = doing.case, doing.work.rules.row_ids
+    case.rules_version = version_of(row_ids)
+    doing.happenings[-1][1].update(
+        {"class": case.case_class.slug, "standard": case.standard_id, "rules": list(row_ids)}
     )
 
 

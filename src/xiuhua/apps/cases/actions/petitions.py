@@ -11,6 +11,7 @@ from xiuhua.apps.cases.actions.moving import (
     open_case,
     tell_holder,
 )
+from xiuhua.apps.cases.actions.referrals import end_referral
 from xiuhua.apps.cases.clocks import show_on
 from xiuhua.apps.cases.models import Clock, OrderCase, Pause, Petition
 from xiuhua.apps.cases.queries.rights import check_may_on
@@ -107,6 +108,9 @@ def _carry_out(doing: Doing, petition: Petition) -> None:
         doing.move(Move.SUSPEND, given, granted=petition, petition=petition.pk)
         doing.work.pause(Pause.Kind.SUSPENSION, doing.at, petition=petition)
     elif petition.kind == PetitionKind.FORCE_CLOSE:
+        # What stood still goes on first: else a clock would stand still in a later life, too.
+        doing.work.end_pause(Pause.Kind.SUSPENSION)
+        end_referral(doing, "")
         doing.move(Move.FORCE_CLOSE, given, granted=petition, petition=petition.pk)
         settle_close(doing)
     # A granted appeal adds its decision and changes no fact; reopening is an act of its own.
@@ -119,8 +123,11 @@ def _extend(doing: Doing, petition: Petition) -> None:
         raise Refused("petition_not_in_state", kind="extension", case_state=doing.case.state)
     _, unit, calendar = clock.limits[0]
     hours = work_calendar(doing.case.subdistrict_id, calendar)
-    until = deadline(doing.at, petition.extra_amount or 0, unit, hours, doing.work.rules.reading).at
-    doing.work.pause(Pause.Kind.EXTENSION, doing.at, until, petition=petition)
+    running = [p.ended_at for p in doing.work.pauses if p.kind == Pause.Kind.EXTENSION]
+    # One extension after the other: granted while one runs, the second is not swallowed by it.
+    begins = max([doing.at, *(ended for ended in running if ended)])
+    until = deadline(begins, petition.extra_amount or 0, unit, hours, doing.work.rules.reading).at
+    doing.work.pause(Pause.Kind.EXTENSION, begins, until, petition=petition)
 
 
 def _facts(doing: Doing, kind: PetitionKind, petition: Petition | None = None) -> PetitionFacts:

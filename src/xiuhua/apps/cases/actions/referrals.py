@@ -68,7 +68,7 @@ def settle(case_id: int, *, answer: str, **how: Unpack[How]) -> Answer:
         case = doing.case
         case.handled_by = case.handled_unit = case.checked_by = None
         case.recorded_by = doing.by
-        _end_referral(doing, answer)
+        end_referral(doing, answer)
 
     given = Given(actor_id=how["by"].pk, answer=answer)
     return make_move(Move.SETTLE_REFERRAL, case_id, given, words=answer, then=end, **how)
@@ -78,7 +78,7 @@ def take_back(case_id: int, *, reason: str, **how: Unpack[How]) -> Answer:
     """They will not, or it was ours after all: back to be dispatched here."""
 
     def end(doing: Doing) -> None:
-        _end_referral(doing, "")
+        end_referral(doing, "")
 
     given = Given(actor_id=how["by"].pk, reason=reason)
     return make_move(Move.TAKE_BACK, case_id, given, words=reason, then=end, **how)
@@ -89,7 +89,8 @@ def open_referral(case_id: int) -> Referral:
     return Referral.objects.get(case_id=case_id, ended_at__isnull=True)
 
 
-def _end_referral(doing: Doing, answer: str) -> None:
+def end_referral(doing: Doing, answer: str) -> None:
+    """The case is with the body outside no longer."""
     doing.work.end_pause(Pause.Kind.REFERRAL)
     Referral.objects.filter(case=doing.case, ended_at__isnull=True).update(
         ended_at=doing.at, answer=answer.strip()
