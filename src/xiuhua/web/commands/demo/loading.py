@@ -57,7 +57,7 @@ class Size:
     scenes: int
 
 
-FULL = Size(cases=3000, shops=497, components=1500, scenes=16)
+FULL = Size(cases=2400, shops=497, components=1500, scenes=16)
 SMALL = Size(cases=80, shops=60, components=120, scenes=3)
 
 
