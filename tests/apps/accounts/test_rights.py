@@ -45,7 +45,7 @@ cases.refer         .  .  y  .  .  .  .  y  y  y  .  .  .  .  .  .  .
 cases.reopen        y  y  y  .  .  .  .  .  .  y  .  .  .  .  .  .  .
 cases.appeal        .  .  y  y  .  .  .  .  .  .  .  y  y  y  .  .  .
 cases.decide_appeal y  y  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
-orders.view         y  y  y  .  .  .  y  y  y  y  .  .  .  .  y  .  .
+orders.view         y  y  y  .  .  .  y  y  y  y  .  .  .  .  y  y  .
 orders.register     .  .  .  .  .  .  y  .  y  y  .  .  .  .  .  .  .
 orders.reply        .  y  .  .  .  .  .  .  y  y  .  .  .  .  .  .  .
 catalogue.view      y  y  y  y  y  y  y  y  y  y  y  y  y  y  y  y  .

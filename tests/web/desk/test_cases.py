@@ -4,6 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from tests.builders import user
 from tests.case_builders import at, picture, reported, street
 from xiuhua.apps.cases.actions import handling, intake
 from xiuhua.apps.cases.models import Case
@@ -324,3 +325,41 @@ def test_fixed_on_the_spot_is_counted_apart(place, signed_in):
     assert answer.status_code == 302
     case = Case.objects.get()
     assert (case.state, case.outcome) == ("closed", "fixed_on_spot")
+
+
+def test_a_caller_is_masked_shown_for_a_reason_and_erased(place, signed_in):
+    client = signed_in(place.clerk)
+    form = {
+        "issuer": "hotline_12345", "their_number": "W-2", "topic": "噪声", "words": "夜间施工", "key": "k",
+        "caller_name": "王某某", "caller_phone": "13912345678",
+    }  # fmt: skip
+    page = client.post(reverse("desk_order_new"), form)["Location"]
+    assert "13912345678" not in client.get(page).content.decode()
+    refused = client.post(page + "unmask/", {"reason": "", "key": "u0"})
+    assert refused.status_code == 400
+    assert "13912345678" not in refused.content.decode()
+    shown = client.post(page + "unmask/", {"reason": "call_back", "key": "u1"})
+    assert "13912345678" in shown.content.decode()
+    assert client.post(page + "erase/", {"reason": "person_asked", "key": "e0"}).status_code == 403
+    keeper = signed_in(user("system_admin", of=place.subdistrict))
+    assert "/erase/" in keeper.get(page).content.decode()
+    erased = keeper.post(page + "erase/", {"reason": "person_asked", "key": "e1"}, follow=True)
+    assert "夜间施工" not in erased.content.decode()
+    assert "/erase/" not in erased.content.decode()
+
+
+def test_a_reporter_is_erased_from_the_case_page(place, signed_in):
+    case = reported(
+        place, by=None, source="phone", reporter_name="王某某", reporter_phone="13800001234"
+    )
+    url = reverse("desk_case", args=[case.number])
+    assert "/erase/" not in signed_in(place.clerk).get(url).content.decode()
+    assert signed_in(place.clerk).post(url + "erase/", {"reason": "x"}).status_code == 403
+    keeper = signed_in(user("system_admin", of=place.subdistrict))
+    assert "/erase/" in keeper.get(url).content.decode()
+    assert keeper.post(url + "erase/", {"reason": " "}).status_code == 409
+    assert keeper.post(url + "erase/", {"reason": "本人要求", "key": "e"}).status_code == 302
+    page = keeper.get(url).content.decode()
+    assert "/erase/" not in page
+    case.refresh_from_db()
+    assert case.words == ""

@@ -102,6 +102,20 @@ def unmask(request: HttpRequest, number: str) -> HttpResponse:
 
 @login_required
 @require_POST
+def erase(request: HttpRequest, number: str) -> HttpResponse:
+    """Erase who reported and what was said, for a reason."""
+    case = find_case(request.user, number)
+    reason, key = request.POST.get("reason", ""), request.POST.get("key", "")
+    try:
+        reporters.erase(case.pk, reason=reason, by=request.user, at=now(), key=key)
+    except Refused as refused:
+        return _page(request, find_case(request.user, number), refused, tried="erase")
+    messages.success(request, _("已删除上报人信息。"))
+    return _next_page(request.user, number)
+
+
+@login_required
+@require_POST
 def name_place(request: HttpRequest, number: str) -> HttpResponse:
     """Put a name that people use for this place into the gazetteer."""
     case = find_case(request.user, number)
@@ -175,6 +189,7 @@ def _page(
         **(shown or {}),
         "is_unmasked": shown is not None,
         "may_unmask": may_on(user, "contacts.unmask", case),
+        "may_erase": may_on(user, "contacts.erase", case),
         "may_name": may_on(user, "gazetteer.add", case),
         "check_word": check_word_of(case.number),
         "before": _last(photos, ("before", "site")),

@@ -26,7 +26,7 @@ from xiuhua.rulebook.masking import masked_name, masked_phone
 from xiuhua.rulebook.refusal import Refused
 from xiuhua.web.desk.case_forms import class_choices
 from xiuhua.web.desk.case_new import home_of, read_report
-from xiuhua.web.shared import case_labels, life_words, refusals
+from xiuhua.web.shared import case_labels, catalogue_words, life_words, refusals
 
 WAITING = (OrderState.RECEIVED.value, OrderState.CONTACTED.value)
 FIRST = 200
@@ -99,6 +99,33 @@ def order_new(request: HttpRequest) -> HttpResponse:
     return render(
         request, "desk/orders/new.html", context, status=refused.status if refused else 200
     )
+
+
+@login_required
+@require_POST
+def unmask(request: HttpRequest, order_id: int) -> HttpResponse:
+    """Show the caller's name and phone once, for a reason."""
+    order = find_order(request, order_id)
+    how: Any = {"by": request.user, "at": now(), "key": request.POST.get("key", "")}
+    try:
+        shown = orders.unmask_caller(order.pk, reason=request.POST.get("reason", ""), **how)
+    except Refused as refused:
+        return _page(request, find_order(request, order_id), refused, "unmask")
+    return _page(request, find_order(request, order_id), shown=shown)
+
+
+@login_required
+@require_POST
+def erase(request: HttpRequest, order_id: int) -> HttpResponse:
+    """Erase who called and what was said, for a reason."""
+    order = find_order(request, order_id)
+    how: Any = {"by": request.user, "at": now(), "key": request.POST.get("key", "")}
+    try:
+        orders.erase_caller(order.pk, reason=request.POST.get("reason", ""), **how)
+    except Refused as refused:
+        return _page(request, find_order(request, order_id), refused, "erase")
+    messages.success(request, _("已删除来电人信息。"))
+    return redirect("desk_order", order_id=order_id)
 
 
 def find_order(request: HttpRequest, order_id: int) -> InboundOrder:
@@ -200,7 +227,11 @@ def _carry_out(request: HttpRequest, order: InboundOrder, name: str) -> None:
 
 
 def _page(
-    request: HttpRequest, order: InboundOrder, refused: Refused | None = None, tried: str = ""
+    request: HttpRequest,
+    order: InboundOrder,
+    refused: Refused | None = None,
+    tried: str = "",
+    shown: dict[str, str] | None = None,
 ) -> HttpResponse:
     moment, user = now(), request.user
     explained = refusals.explain(refused) if refused else None
@@ -214,8 +245,7 @@ def _page(
     context = {
         "order": order,
         **words_of(order, moment),
-        "caller_name": masked_name(order.caller_name),
-        "caller_phone": masked_phone(order.caller_phone),
+        **_caller(request, order, shown),
         "moves": moves,
         "missing_for_reply": [
             life_words.DEMAND[name] for name in rules.missing(OrderMove.REPLY, facts, given, moment)
@@ -232,3 +262,19 @@ def _page(
     return render(
         request, "desk/orders/page.html", context, status=explained.status if explained else 200
     )
+
+
+def _caller(
+    request: HttpRequest, order: InboundOrder, shown: dict[str, str] | None
+) -> dict[str, Any]:
+    """The caller, masked unless just shown for a reason, and what may be done about it."""
+    user, here = request.user, {"subdistrict_id": order.subdistrict_id}
+    has_caller = bool(order.caller_name or order.caller_phone)
+    may_unmask = has_caller and shown is None and may(user, "contacts.unmask", **here)
+    may_erase = (has_caller or bool(order.words)) and may(user, "contacts.erase", **here)
+    return {
+        "caller_name": shown["name"] if shown else masked_name(order.caller_name),
+        "caller_phone": shown["phone"] if shown else masked_phone(order.caller_phone),
+        "unmask_reasons": catalogue_words.UNMASK_REASON.items() if may_unmask else (),
+        "erasure_reasons": catalogue_words.ERASURE_REASON.items() if may_erase else (),
+    }

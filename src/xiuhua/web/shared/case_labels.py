@@ -42,6 +42,8 @@ EVENT: Mapping[str, Promise] = {
     "case.reporter_unmasked": _("查看上报人联系方式"),
     "case.reporter_erased": _("删除上报人信息"),
     "order.link": _("关联案卷"),
+    "order.caller_unmasked": _("查看来电人联系方式"),
+    "order.caller_erased": _("删除来电人信息"),
 }
 
 

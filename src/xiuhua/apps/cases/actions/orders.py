@@ -14,6 +14,8 @@ from xiuhua.apps.cases.queries.scope import orders_visible_to, visible_to
 from xiuhua.apps.records import history
 from xiuhua.apps.records.acts import act, scope
 from xiuhua.apps.records.models import Subdistrict
+from xiuhua.apps.registry.actions.contacts import UNMASK_REASONS
+from xiuhua.apps.registry.actions.parties import ERASURE_REASONS
 from xiuhua.rulebook.lifecycle import order as rules
 from xiuhua.rulebook.lifecycle.order import OrderFacts, OrderGiven, OrderMove, OrderState
 from xiuhua.rulebook.refusal import Refused
@@ -171,6 +173,42 @@ def withdraw_by_issuer(order_id: int, *, document: str, **how: Unpack[How]) -> A
         return {}
 
     return _move(OrderMove.ISSUER_WITHDRAWS, order_id, {"document": document}, carry_out, how)
+
+
+def unmask_caller(order_id: int, *, reason: str, **how: Unpack[How]) -> dict[str, str]:
+    """Name and phone of the caller, for one of the registry's reasons: a code, because history keeps it.
+
+    The answer is not kept under the key: personal data is not copied.
+    """
+    if reason not in UNMASK_REASONS:
+        raise Refused("unmask_reason_needed", given=reason, reasons=list(UNMASK_REASONS))
+
+    def note(order: InboundOrder) -> dict[str, Any]:
+        if not (order.caller_name or order.caller_phone):
+            raise Refused("caller_unknown", number=order.their_number)
+        return {"reason": reason}
+
+    body, permission = {"order": order_id, "reason": reason}, "contacts.unmask"
+    _act_on("order.caller_unmasked", order_id, permission, body, note, how)
+    # Asked again, since a repeated key answers without looking at rights.
+    order = orders_visible_to(how["by"]).get(pk=order_id)
+    check_may(how["by"], permission, subdistrict_id=order.subdistrict_id)
+    return {"name": order.caller_name, "phone": order.caller_phone}
+
+
+def erase_caller(order_id: int, *, reason: str, **how: Unpack[How]) -> Answer:
+    """Erase the caller's name, phone and words of an order; numbers, states and times stay."""
+    if reason not in ERASURE_REASONS:
+        raise Refused("erasure_reason_needed", given=reason, reasons=list(ERASURE_REASONS))
+
+    def empty(order: InboundOrder) -> dict[str, Any]:
+        if not (order.caller_name or order.caller_phone or order.words):
+            raise Refused("caller_unknown", number=order.their_number)
+        order.caller_name = order.caller_phone = order.words = ""
+        return {"reason": reason}
+
+    body = {"order": order_id, "reason": reason}
+    return _act_on("order.caller_erased", order_id, "contacts.erase", body, empty, how)
 
 
 def facts_of_order(order: InboundOrder) -> OrderFacts:
