@@ -1,12 +1,14 @@
 """An act is done once per key, whole or not at all."""
 
 import datetime as dt
+import hashlib
 import json
 
 import pytest
 from django.db import IntegrityError, transaction
 
 from xiuhua.apps.records.acts import MAX_KEY_LENGTH, act, body_hash, scope
+from xiuhua.apps.records.history import canonical
 from xiuhua.apps.records.models import IdempotencyKey, NumberBlock
 from xiuhua.rulebook.refusal import Refused
 
@@ -176,3 +178,15 @@ def test_a_process_killed_inside_leaves_nothing(run_process):
         """
     )
     assert left == [0, 0, 0]
+
+
+def test_what_was_sent_cannot_be_guessed_without_the_installations_secret(settings):
+    """A telephone number has few values: whoever reads the table must not be able to try them all."""
+    body = {"phone": "13800001234"}
+    kept = body_hash(body)
+    assert len(kept) == 64
+    assert kept == body_hash(dict(body))
+    plain = canonical(body).encode()
+    assert kept != hashlib.sha256(plain).hexdigest()
+    settings.SECRET_KEY = "another installation"
+    assert body_hash(body) != kept

@@ -9,13 +9,13 @@
 The same key with the same body answers what it answered the first time; with another body it is refused.
 """
 
-import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.crypto import salted_hmac
 
 from xiuhua.apps.records.history import canonical
 from xiuhua.apps.records.models import IdempotencyKey
@@ -79,7 +79,11 @@ def act(name: str, *, scope: str, key: str, body: Mapping[str, Any]) -> Iterator
 
 
 def body_hash(body: Mapping[str, Any]) -> str:
-    """SHA-256 of what was sent; refuses characters that no database can keep (NUL, half a surrogate)."""
+    """Keyed SHA-256 of what was sent; refuses characters that no database can keep (NUL, half a surrogate).
+
+    Keyed with the installation's secret: bodies hold names and telephone numbers, and the few numbers
+    there are could be tried against a plain hash. A key used before the secret changed is refused.
+    """
     text = canonical(body)
     try:
         data = text.encode()
@@ -87,7 +91,7 @@ def body_hash(body: Mapping[str, Any]) -> str:
         raise Refused("text_unreadable") from error
     if NUL.search(text):
         raise Refused("text_unreadable")
-    return hashlib.sha256(data).hexdigest()
+    return salted_hmac("records.acts.body", data, algorithm="sha256").hexdigest()
 
 
 def scope(user_id: int | None) -> str:
