@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from typing import Unpack
 
 from xiuhua.apps.accounts.models import Unit, User
-from xiuhua.apps.accounts.queries import may
 from xiuhua.apps.cases.actions.how import Answer, How
 from xiuhua.apps.cases.actions.moving import Doing, make_move
 from xiuhua.apps.cases.models import Case, Photo
+from xiuhua.apps.cases.queries.rights import may_on
+from xiuhua.apps.cases.queries.scope import visible_to
 from xiuhua.rulebook.lifecycle.terms import Given, Move
 from xiuhua.rulebook.refusal import Refused
 
@@ -67,7 +68,9 @@ def hand_over(
     def hold(doing: Doing) -> None:
         give(doing.case, unit, officer)
 
-    given = _given(how, reason=reason, unit_id=unit_id, officer_id=officer_id)
+    # A colleague named alone brings his unit along, so it is his unit that the rule looks at.
+    to_unit_id = officer.unit_id if officer else unit_id
+    given = _given(how, case_id, reason=reason, unit_id=to_unit_id, officer_id=officer_id)
     return make_move(
         Move.HAND_OVER,
         case_id,
@@ -124,8 +127,8 @@ def holders(unit_id: int | None, officer_id: int | None) -> tuple[Unit | None, U
 
 
 def give(case: Case, unit: Unit | None, officer: User | None) -> None:
-    """Let unit and officer hold the case; a colleague named alone brings his own unit along."""
-    holder_id = unit.pk if unit else (officer.unit_id if officer else case.unit_id)
+    """Let unit and officer hold the case; a colleague named alone brings his own unit along, if he has one."""
+    holder_id = unit.pk if unit else (officer.unit_id if officer else None) or case.unit_id
     if unit and unit.subdistrict_id != case.subdistrict_id:
         raise Refused("unit_unknown")
     if officer and officer.subdistrict_id != case.subdistrict_id:
@@ -140,7 +143,12 @@ def _let_go(doing: Doing) -> None:
     case.returned_by_unit_id, case.unit_id, case.officer = case.unit_id, None, None
 
 
-def _given(how: How, **more: object) -> Given:
+def _given(how: How, case_id: int | None = None, **more: object) -> Given:
+    """`case_id` where it matters whether the person dispatches cases there."""
     by = how["by"]
-    dispatches = may(by, "cases.dispatch", subdistrict_id=by.subdistrict_id)
+    dispatches = False
+    if case_id is not None:
+        found = visible_to(by).filter(pk=case_id).select_related("community", "grid")
+        case = found.only("subdistrict", "unit", "officer", "community__code", "grid__code").first()
+        dispatches = case is not None and may_on(by, "cases.dispatch", case)
     return Given(actor_id=by.pk, actor_unit_id=by.unit_id, actor_dispatches=dispatches, **more)
