@@ -3,16 +3,22 @@
 from collections.abc import Sequence
 from typing import Any, Unpack
 
+from django.db import transaction
+from django.db.models import Q
+
 from xiuhua.apps.accounts.models import User
 from xiuhua.apps.cases.actions.how import Answer, How
 from xiuhua.apps.cases.actions.moving import Doing, make_move
 from xiuhua.apps.cases.clocks import version_of
 from xiuhua.apps.cases.models import Case, Photo
 from xiuhua.apps.cases.placing import Placed
+from xiuhua.apps.cases.queries.scope import visible_to
 from xiuhua.apps.catalogue.models import Standard
 from xiuhua.apps.catalogue.queries import class_by_slug, standards_in_force
 from xiuhua.rulebook.lifecycle.terms import CaseState, Finding, Given, Move
 from xiuhua.rulebook.refusal import Refused
+
+LONGEST_NUMBER = 32
 
 
 def send_to_verify(case_id: int, *, officer_id: int | None = None, **how: Unpack[How]) -> Answer:
@@ -107,26 +113,33 @@ def refuse(case_id: int, *, reason: str, **how: Unpack[How]) -> Answer:
 
 def merge(case_id: int, *, parent_number: str, **how: Unpack[How]) -> Answer:
     """Merge a double report into the case that goes on for both."""
-    parent = Case.objects.filter(number=parent_number.strip().upper()).first()
-    given = Given(
-        actor_id=how["by"].pk,
-        parent_id=parent.pk if parent else None,
-        parent_state=CaseState(parent.state) if parent else None,
-    )
+    number = parent_number.strip().upper()[:LONGEST_NUMBER].replace("\0", "")
+    with transaction.atomic():
+        parent = _locked_parent(case_id, number, how["by"])
+        given = Given(
+            actor_id=how["by"].pk,
+            parent_id=parent.pk if parent else None,
+            parent_state=CaseState(parent.state) if parent else None,
+        )
 
-    def name_parent(doing: Doing) -> None:
-        if parent is None or parent.subdistrict_id != doing.case.subdistrict_id:
-            raise Refused("case_not_found")
-        doing.case.parent = parent
+        def name_parent(doing: Doing) -> None:
+            if parent is None or parent.subdistrict_id != doing.case.subdistrict_id:
+                raise Refused("case_not_found")
+            doing.case.parent = parent
 
-    return make_move(
-        Move.MERGE,
-        case_id,
-        given,
-        then=name_parent,
-        data={"parent": parent.pk if parent else None},
-        **how,
-    )
+        data = {"parent": parent.pk if parent else None}
+        return make_move(Move.MERGE, case_id, given, then=name_parent, data=data, **how)
+
+
+def _locked_parent(case_id: int, number: str, by: User) -> Case | None:
+    """The case that goes on, if `by` may see it: both are locked, the older first.
+
+    Else two people could merge two cases into each other at once, and neither would go on.
+    """
+    both = Case.objects.filter(Q(pk=case_id) | Q(number=number))
+    locked = list(both.select_for_update(of=("self",)).order_by("pk"))
+    parent = next((case for case in locked if case.number == number), None)
+    return parent if parent and visible_to(by).filter(pk=parent.pk).exists() else None
 
 
 def classify(case: Case, class_slug: str, standard_id: int | None, at: Any) -> None:

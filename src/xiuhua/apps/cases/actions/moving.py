@@ -34,6 +34,11 @@ STAMPS = {
     Move.REFUSE: "closed_at",
     Move.MERGE: "closed_at",
 }
+NOT_SENT = frozenset(
+    {"actor_id", "actor_unit_id", "actor_dispatches", "parent_state", "receiver", "photos"}
+)
+"""What the server adds to a form: it may have changed when the same form comes again under the same key."""
+
 TELLS_HOLDER = {Move.DISPATCH, Move.HAND_OVER, Move.REWORK, Move.SUPERVISE, Move.RESUME}
 
 
@@ -143,7 +148,8 @@ def make_move(
     Refuses: case_not_found, stale_form, not_permitted, key_reused, and whatever the move's row demands.
     """
     by = how["by"]
-    asked = {"case": case_id, "given": asdict(given), "words": words, **(body or {})}
+    sent = {name: value for name, value in asdict(given).items() if name not in NOT_SENT}
+    asked = {"case": case_id, "given": sent, "words": words, **(body or {})}
     asked["photos"] = [p.original.sha256 for p in photos]
     with act(f"case.{move}", scope=scope(by.pk), key=how.get("key", ""), body=asked) as this:
         if this.done:

@@ -43,7 +43,10 @@ def refer(
 
     given = Given(actor_id=how["by"].pk, receiver=receiver.name if receiver else "")
     data = {"receiver": receiver_id, "their_number": their_number}
-    return make_move(Move.REFER, case_id, given, words=words, then=send, data=data, **how)
+    body = {**data, "nudge_every_days": nudge_every_days}
+    return make_move(
+        Move.REFER, case_id, given, words=words, then=send, data=data, body=body, **how
+    )
 
 
 def nudge(case_id: int, *, their_number: str = "", words: str = "", **how: Unpack[How]) -> Answer:
@@ -58,7 +61,9 @@ def nudge(case_id: int, *, their_number: str = "", words: str = "", **how: Unpac
 
     given = Given(actor_id=how["by"].pk)
     data = {"their_number": their_number}
-    return make_move(Move.NUDGE, case_id, given, words=words, then=count, data=data, **how)
+    return make_move(
+        Move.NUDGE, case_id, given, words=words, then=count, data=data, body=data, **how
+    )
 
 
 def settle(case_id: int, *, answer: str, **how: Unpack[How]) -> Answer:
