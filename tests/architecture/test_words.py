@@ -134,3 +134,16 @@ def test_every_command_is_documented() -> None:
     documented = _documentation()
     unsaid = sorted(name for name in names if f"xiuhua {name}" not in documented)
     assert not unsaid, tree.listed(unsaid)
+
+
+def test_a_street_problem_is_never_filed_or_closed_in_the_words_of_a_penalty() -> None:
+    """立案 and 结案 are words of a penalty file; a street problem is 受理 and 办结 (facts 3.7)."""
+    told = re.compile("立案|(?<!办)结案")
+    wrong = [
+        f"{tree.short(path)}:{number}: {line.strip()[:80]}"
+        for suffix in (".html", ".py", ".csv")
+        for path in tree.files(suffix, under=("src/xiuhua/web", "src/xiuhua/apps"))
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if told.search(line)
+    ]
+    assert not wrong, tree.listed(wrong)

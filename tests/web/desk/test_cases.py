@@ -7,7 +7,7 @@ from django.urls import reverse
 from tests.builders import user
 from tests.case_builders import at, picture, reported, street
 from xiuhua.apps.cases.actions import handling, intake
-from xiuhua.apps.cases.models import Case
+from xiuhua.apps.cases.models import Case, InboundOrder, OrderCase
 from xiuhua.apps.records import now as clock
 
 pytestmark = pytest.mark.django_db
@@ -285,13 +285,31 @@ def test_a_petition_is_granted_on_the_case_page(place, signed_in):
     signed_in(place.officer).post(ask, {"kind": "suspension", "reason": "等设备", "key": "k"})
     page = signed_in(place.head).get(reverse("desk_case", args=[case.number]))
     assert "等设备" in page.content.decode()
-    (waiting,) = page.context["petitions"]
+    ((waiting, said),) = page.context["petitions"]
+    assert said == []
     answer = signed_in(place.head).post(
         reverse("desk_petition", args=[waiting.pk, "grant"]), {"key": "g"}
     )
     assert answer.status_code == 302
     case.refresh_from_db()
     assert case.state == "suspended"
+
+
+def test_a_petition_says_what_it_does_not_change(place, signed_in):
+    case = dispatched(place)
+    url = reverse("desk_case", args=[case.number])
+    theirs = "不改变交办单位的时限"
+    assert theirs not in signed_in(place.officer).get(url).content.decode()
+    order = InboundOrder.objects.create(
+        subdistrict=place.subdistrict, issuer="hotline_12345", issuer_name="12345", their_number="W-3",
+        state="received", topic="店外经营", received_at=at("2021-05-06 08:00"),
+    )  # fmt: skip
+    OrderCase.objects.create(order=order, case=case)
+    client = signed_in(place.officer)
+    assert client.get(url).content.decode().count(theirs) == 2  # extension and 挂账
+    ask = reverse("desk_case_act", args=[case.number, "ask"])
+    client.post(ask, {"kind": "suspension", "reason": "等设备", "key": "k"})
+    assert theirs in signed_in(place.head).get(url).content.decode()
 
 
 def test_an_order_page_carries_an_order_to_its_reply(place, signed_in):

@@ -19,6 +19,7 @@ from xiuhua.apps.cases.queries.options import Option
 from xiuhua.apps.catalogue.queries import class_tree, standards_in_force
 from xiuhua.apps.duty.queries import who_answers
 from xiuhua.apps.records.now import now
+from xiuhua.rulebook.lifecycle.petition import PetitionFacts, notices
 from xiuhua.rulebook.lifecycle.terms import Move, PetitionKind
 from xiuhua.rulebook.local_day import local_day
 from xiuhua.web.shared import case_labels, life_words
@@ -82,6 +83,7 @@ class ActForm:
     is_first: bool
     key: str
     seen_seq: int
+    notices: list[Any] = field(default_factory=list)
 
 
 def form_of(option: Option, case: Case, typed: Mapping[str, str]) -> ActForm:
@@ -101,7 +103,15 @@ def form_of(option: Option, case: Case, typed: Mapping[str, str]) -> ActForm:
     )
 
 
-def petition_form(kind: PetitionKind, case: Case, typed: Mapping[str, str]) -> ActForm:
+def petition_notices(kind: PetitionKind, answers_order: bool) -> list[Any]:
+    """What must be said beside a petition of this kind, to who asks and to who decides."""
+    facts = PetitionFacts(kind=kind, answers_foreign_order=answers_order)
+    return [life_words.NOTICE[notice.value] for notice in notices(facts)]
+
+
+def petition_form(
+    kind: PetitionKind, case: Case, typed: Mapping[str, str], *, answers_order: bool = False
+) -> ActForm:
     """The form that asks somebody else to decide."""
     mine = typed if typed.get("kind") == kind.value else {}
     fields = [Field("kind", "", "hidden", kind.value)]
@@ -121,6 +131,7 @@ def petition_form(kind: PetitionKind, case: Case, typed: Mapping[str, str]) -> A
         is_first=False,
         key=str(uuid.uuid4()),
         seen_seq=case.history_seq,
+        notices=petition_notices(kind, answers_order),
     )
 
 

@@ -19,9 +19,10 @@ from xiuhua.apps.cases.queries.scope import visible_to
 from xiuhua.apps.cases.queries.timeline import photos_of, timeline
 from xiuhua.apps.records.now import now
 from xiuhua.apps.space.actions import places
+from xiuhua.rulebook.lifecycle.terms import PetitionKind
 from xiuhua.rulebook.masking import masked_name, masked_phone
 from xiuhua.rulebook.refusal import Refused
-from xiuhua.web.desk.case_forms import FIRST_MOVES, form_of, petition_form
+from xiuhua.web.desk.case_forms import FIRST_MOVES, form_of, petition_form, petition_notices
 from xiuhua.web.desk.case_sentences import entry_of
 from xiuhua.web.shared import life_words, refusals
 from xiuhua.web.shared.case_acts import perform
@@ -168,6 +169,7 @@ def _page(
     explained = refusals.explain(refused) if refused else None
     chip, word = state_words(vars(case), moment)
     photos = photos_of(case)
+    orders = list(OrderCase.objects.filter(case=case).select_related("order"))
     context = {
         "case": case,
         "chip": chip,
@@ -179,10 +181,16 @@ def _page(
             for clock in Clock.objects.filter(case=case).order_by("started_at", "id")
         ],
         "acts": [form_of(option, case, typed if option.move == tried else {}) for option in found],
-        "petition_forms": [petition_form(kind, case, typed) for kind in petition_kinds(case, user)],
-        "petitions": open_petitions(case),
+        "petition_forms": [
+            petition_form(kind, case, typed, answers_order=bool(orders))
+            for kind in petition_kinds(case, user)
+        ],
+        "petitions": [
+            (one, petition_notices(PetitionKind(one.kind), bool(orders)))
+            for one in open_petitions(case)
+        ],
         "may_decide": may_on(user, "cases.approve", case),
-        "orders": OrderCase.objects.filter(case=case).select_related("order"),
+        "orders": orders,
         "referrals": Referral.objects.filter(case=case).select_related("receiver").order_by("id"),
         "twins": Case.objects.filter(parent=case).values_list("number", flat=True),
         **_reporter(case),

@@ -52,10 +52,10 @@ class StandardForm(ActForm):
 
     limit_value = forms.FloatField(label=_("时限"), widget=forms.NumberInput(attrs={"step": "any"}))
     limit_unit = forms.ChoiceField(label=_("单位"), choices=LIMIT_UNIT.items())
-    from_on = day_field(_("从哪天起"), help_text=_("此前立案的案卷仍按原标准"))
+    from_on = day_field(_("从哪天起"), help_text=_("此前受理的案卷仍按原标准"))
     calendar = forms.ChoiceField(label=_("作息"), choices=words.CALENDAR.items())
-    filing_condition = forms.CharField(label=_("立案条件"), max_length=200)
-    close_condition = forms.CharField(label=_("结案条件"), max_length=200)
+    filing_condition = forms.CharField(label=_("受理条件"), max_length=200)
+    close_condition = forms.CharField(label=_("办结条件"), max_length=200)
     responsible = forms.CharField(label=_("责任单位"), max_length=80, required=False)
     legal_basis = forms.CharField(label=_("依据条款"), max_length=200, required=False)
     principle = forms.ChoiceField(

@@ -40,7 +40,7 @@ RULE: Words = {
     "suspension_stops_clock": _("挂账停钟"),
     "work_day_starts": _("工作日从哪天起算"),
     "work_day_ends": _("工作日到何时为止"),
-    "night_counts_from": _("下班后立案从何时起算"),
+    "night_counts_from": _("下班后受理从何时起算"),
     "natural_day_counts": _("自然日怎样计"),
     "pause_moves_whole_days": _("停钟按整日顺延"),
     "intake_limit": _("受理时限"),
@@ -55,7 +55,7 @@ RULE: Words = {
     "near_due_percent": _("剩余时间低于百分之几为临期"),
 }
 RULE_VALUE: Words = {
-    "filing": _("立案"),
+    "filing": _("受理时"),
     "report": _("上报"),
     "dispatch": _("派遣"),
     "true": _("是"),
@@ -64,7 +64,7 @@ RULE_VALUE: Words = {
     "same_day": _("当日"),
     "close_of_business": _("下班"),
     "midnight": _("午夜"),
-    "own_moment": _("立案时刻"),
+    "own_moment": _("受理时刻"),
     "next_opening": _("下次上班"),
     "running": _("从起点起每 24 小时一天"),
     "dates": _("按日历日期"),

@@ -1,4 +1,4 @@
-"""Petitions: extension (延期), 挂账, forced close (强制结案), appeal (申诉). One asks, another decides."""
+"""Petitions: extension (延期), 挂账, forced close (强制办结), appeal (申诉). One asks, another decides."""
 
 from typing import Any, Unpack
 
