@@ -170,7 +170,7 @@ def test_an_empty_database_is_sent_to_migrate_first(tmp_path):
     folder = tmp_path / "empty"
     folder.mkdir()
     done = run((folder, f"sqlite:///{folder / 'x.sqlite3'}"), "serve", "--port", str(free_port()))
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert "xiuhua migrate" in done.stderr and "Traceback" not in done.stderr
 
 

@@ -11,11 +11,13 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from django.core.management.base import BaseCommand, OutputWrapper
+from django.core.management.base import OutputWrapper
 from django.utils.functional import Promise
 from django.utils.translation import gettext, override
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from xiuhua.apps.records.tables import TablesCommand
 
 LANGUAGES = ("zh-hans", "en")
 
@@ -51,7 +53,7 @@ def json_line(out: OutputWrapper, report: Mapping[str, Any]) -> None:
     out.write(json.dumps(report, ensure_ascii=False, default=str))
 
 
-class ReportCommand(BaseCommand):
+class ReportCommand(TablesCommand):
     """A command that ends with a report: sentences for people, or one line of JSON."""
 
     def add_arguments(self, parser: ArgumentParser) -> None:

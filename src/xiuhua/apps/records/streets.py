@@ -21,6 +21,7 @@ def use_or_make(
     projected_epsg: int,
     at: dt.datetime,
     is_demo: bool = False,
+    grid_code_pattern: str = "",
 ) -> tuple[Subdistrict, bool]:
     """The subdistrict of this code, and whether it is new. Call it inside a transaction.
 
@@ -33,6 +34,8 @@ def use_or_make(
     }
     found = Subdistrict.objects.filter(code=code).first()
     if found is None:
+        if grid_code_pattern:
+            given["grid_code_pattern"] = grid_code_pattern
         made = Subdistrict.objects.create(
             code=code, name=name, name_en=name_en, is_demo=is_demo, **given
         )

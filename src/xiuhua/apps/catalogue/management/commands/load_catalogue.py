@@ -4,14 +4,15 @@ import json
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from xiuhua.apps.catalogue.actions import load_catalogue
 from xiuhua.apps.records.now import now
+from xiuhua.apps.records.tables import TablesCommand
 from xiuhua.rulebook.refusal import Refused
 
 
-class Command(BaseCommand):
+class Command(TablesCommand):
     """Add what the folder has and the database lacks; nothing that is there is changed."""
 
     help = "Load classes, standards, rules and sources from a folder of CSV files (default: those that ship)."

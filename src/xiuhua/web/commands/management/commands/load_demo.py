@@ -31,6 +31,7 @@ class Command(ReportCommand):
 
     help = "载入演示街道（虚构） / load the invented demonstration subdistrict"
     requires_system_checks: list[str] = []
+    needs_tables = False  # it makes them
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Size and seed."""

@@ -15,18 +15,17 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext_lazy as _
 
 from xiuhua.apps.records.models import Subdistrict
 from xiuhua.apps.records.progress import in_both
+from xiuhua.apps.records.tables import TablesCommand
 from xiuhua.web.commands.assets import collect
 from xiuhua.web.commands.management.commands.load_demo import FILE
 from xiuhua.web.commands.supervising import Child, supervise
 
-PENDING = _("数据库结构还不是最新（%(count)s 步未完成）。请先运行：xiuhua migrate")
 IN_USE = _("端口 %(port)s 已被占用。请停掉占用它的程序，或换一个：xiuhua serve --port 8001")
 NO_ADDRESS = _("不能在地址 %(host)s 上监听：%(detail)s")
 SERVING = _("绣花已启动：%(url)s（按 Ctrl-C 停止）")
@@ -39,7 +38,7 @@ STOPPED = _("绣花已停止。")
 THREADS = 4
 
 
-class Command(BaseCommand):
+class Command(TablesCommand):
     """Serve until told to stop."""
 
     help = "启动网站和后台任务 / serve the pages and the background duties"
@@ -55,7 +54,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Check, collect, start, wait."""
         host, port = options["host"], options["port"]
-        check_migrated()
         check_free(host, port)
         collect()
         is_demo = Subdistrict.objects.filter(is_demo=True).exists()
@@ -98,14 +96,6 @@ class Command(BaseCommand):
             lines.append(in_both(HOSTS, host="localhost"))
         self.stdout.write("\n".join(lines))
         self.stdout.flush()
-
-
-def check_migrated() -> None:
-    """Refuse to serve a database whose tables are not those of this version."""
-    executor = MigrationExecutor(connection)
-    steps = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    if steps:
-        raise CommandError(in_both(PENDING, count=len(steps)))
 
 
 def check_free(host: str, port: int) -> None:

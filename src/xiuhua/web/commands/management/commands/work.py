@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections, connection
 
 from xiuhua.apps.cases.actions.recomputing import recompute_provisional
@@ -26,6 +25,7 @@ from xiuhua.apps.records.carriers import read_carriers
 from xiuhua.apps.records.management.commands.send_outbox import carriers_file
 from xiuhua.apps.records.now import now
 from xiuhua.apps.records.seal import seal
+from xiuhua.apps.records.tables import TablesCommand
 from xiuhua.rulebook.refusal import Refused
 
 log = logging.getLogger(__name__)
@@ -42,7 +42,7 @@ class Duty:
     due: float = 0.0
 
 
-class Command(BaseCommand):
+class Command(TablesCommand):
     """Goes on until it is told to stop, and then ends between two duties."""
 
     help = "后台任务：发消息、封存历史、重算期限 / background duties"
