@@ -1,5 +1,6 @@
 """A case from report to verified close through the real actions: row, history, clocks and messages."""
 
+import datetime as dt
 import json
 
 import pytest
@@ -11,6 +12,7 @@ from xiuhua.apps.cases.actions import checking, handling, intake
 from xiuhua.apps.cases.actions.reporting import Report, report
 from xiuhua.apps.cases.models import Case, Clock, Pause, Remark
 from xiuhua.apps.cases.placing import place_inside
+from xiuhua.apps.catalogue.actions.rules import change_rule
 from xiuhua.apps.records.models import Event, OutboxMessage
 from xiuhua.apps.records.proof import verify
 from xiuhua.rulebook.refusal import Refused
@@ -88,6 +90,31 @@ def test_a_dispatch_tells_unit_and_officer(place):
     assert case.due_at == handling_clock.due_at
     # 店外经营: 2 紧急工作时 from dispatch at 09:20.
     assert handling_clock.due_at == at("2021-05-06 11:20")
+
+
+def test_a_deadline_is_near_when_a_quarter_of_its_span_is_left(place):
+    case = dispatched(place)
+    case.refresh_from_db()
+    # 2 hours from 09:20, 25 percent of them the last 30 minutes.
+    assert case.near_at == at("2021-05-06 10:50")
+
+
+def test_the_rule_of_the_subdistrict_says_when_a_deadline_is_near(place):
+    change_rule(
+        "near_due_percent", value="50", source="测试", from_on=dt.date(2021, 1, 2), by=None,
+        subdistrict_id=place.subdistrict.pk, at=at("2021-01-01 09:00"), key="n",
+    )  # fmt: skip
+    case = dispatched(place)
+    case.refresh_from_db()
+    assert case.near_at == at("2021-05-06 10:20")
+
+
+def test_time_that_was_not_the_handlers_is_no_part_of_what_is_left(place):
+    case = handled(place)
+    checking.rework(case.pk, reason="仍有摊位", by=place.inspector, at=at("2021-05-06 12:00"))
+    case.refresh_from_db()
+    # 10:00 to 12:00 stood still: 2 hours in all, so the last 30 minutes before 13:20.
+    assert case.near_at == at("2021-05-06 12:50")
 
 
 def test_the_total_runs_through_all_three_limits(place):

@@ -381,3 +381,15 @@ def test_a_reporter_is_erased_from_the_case_page(place, signed_in):
     assert "/erase/" not in page
     case.refresh_from_db()
     assert case.words == ""
+
+
+def test_a_case_turns_amber_by_the_rule_and_not_before(place, signed_in, monkeypatch):
+    case = dispatched(place)  # 09:20 to 11:20, near from 10:50
+    url = reverse("desk_cases")
+    for moment, chip in (("10:50", "running"), ("10:51", "near"), ("11:21", "late")):
+        monkeypatch.setattr(clock, "real_now", lambda moment=moment: at(f"2021-05-06 {moment}"))
+        page = signed_in(place.clerk).get(url)
+        (row,) = page.context["page"].rows
+        assert (row["number"], row["chip"]) == (case.number, chip)
+        tone = "calm" if chip == "running" else chip
+        assert f"left--{tone}" in page.content.decode()

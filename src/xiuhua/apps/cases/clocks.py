@@ -208,3 +208,24 @@ def show_on(case: Case, work: ClockWork) -> None:
     shown = running or (work.running(Clock.Kind.TOTAL) if case.is_open else None)
     case.due_at = shown.due_at if shown and case.is_open else None
     case.due_is_provisional = bool(shown and shown.is_provisional)
+    case.near_at = None
+    if shown and case.due_at:
+        still = _stood_still(shown, work.pauses)
+        case.near_at = near_moment(shown.started_at + still, case.due_at, work.rules)
+
+
+def near_moment(began_at: dt.datetime, due_at: dt.datetime, rules: ClockRules) -> dt.datetime:
+    """From when on a deadline is near: less than the rule's percent of its span is left."""
+    span = max(due_at - began_at, dt.timedelta(0))
+    return due_at - span * rules.near_due_percent / 100
+
+
+def _stood_still(clock: Clock, pauses: Sequence[Pause]) -> dt.timedelta:
+    """How long a clock has stood still: time that was never left to anybody, so no part of the span."""
+    counted = STANDS_STILL.get(Clock.Kind(clock.kind), set())
+    spans = sorted((p.began_at, p.ended_at) for p in pauses if p.kind in counted and p.ended_at)
+    total, until = dt.timedelta(0), clock.started_at
+    for began, ended in spans:
+        total += max(ended - max(began, until), dt.timedelta(0))
+        until = max(until, ended)
+    return total

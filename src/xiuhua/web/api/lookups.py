@@ -20,7 +20,9 @@ from xiuhua.web.shared.case_words import state_words
 router = Router(tags=["lookups"])
 Typed = Annotated[Text, Field(max_length=60)]
 MOST_POINTS = 1500
-POINT_FIELDS = ("number", "lon", "lat", "state", "outcome", "is_open", "due_at", "case_class__name")
+POINT_FIELDS = (
+    "number", "lon", "lat", "state", "outcome", "is_open", "due_at", "near_at", "case_class__name",
+)  # fmt: skip
 
 
 @router.get("/classes", response=answers(list[ClassOut]), operation_id="find_classes")

@@ -19,7 +19,8 @@ from xiuhua.web.shared.case_words import state_words
 
 MOST_POINTS = 1500
 POINT_FIELDS = (
-    "id", "number", "lon", "lat", "state", "outcome", "is_open", "due_at", "case_class__name",
+    "id", "number", "lon", "lat", "state", "outcome", "is_open", "due_at", "near_at",
+    "case_class__name",
 )  # fmt: skip
 
 

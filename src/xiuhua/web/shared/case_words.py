@@ -9,26 +9,26 @@ from django.utils.translation import gettext_lazy as _
 
 from xiuhua.web.shared import life_words
 
-NEAR = dt.timedelta(hours=2)
 LATE: Promise = _("超时")
 
 
-def chip_of(state: str, is_open: bool, due_at: dt.datetime | None, now: dt.datetime) -> str:
+def chip_of(row: Mapping[str, Any], now: dt.datetime) -> str:
     """Which of the six shapes a case has now: late goes before everything else."""
+    state, is_open, due_at, near_at = (row[n] for n in ("state", "is_open", "due_at", "near_at"))
     if not is_open:
         return "done" if state == "closed" else "idle"
     if state in ("suspended", "referred"):
         return "paused"
     if due_at and due_at < now:
         return "late"
-    if due_at and due_at - now < NEAR:
+    if near_at and near_at < now:
         return "near"
     return "idle" if state in ("reported", "verifying", "verified", "filed") else "running"
 
 
 def state_words(row: Mapping[str, Any], now: dt.datetime) -> tuple[str, str]:
     """Shape and word of a row of the list."""
-    chip = chip_of(row["state"], row["is_open"], row["due_at"], now)
+    chip = chip_of(row, now)
     word = life_words.STATE[row["state"]]
     if row["state"] == "closed" and row["outcome"] != "verified":
         word = life_words.OUTCOME[row["outcome"]]

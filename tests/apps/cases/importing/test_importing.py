@@ -68,6 +68,7 @@ def test_an_open_request_is_filed_and_keeps_its_deadline(
     assert (case.state, case.outcome, case.is_open) == ("filed", "", True)
     assert case.due_at == case.total_due_at == dt.datetime(2021, 5, 8, 2, tzinfo=dt.UTC)
     assert case.closed_on_time is None
+    assert case.reported_at < case.near_at < case.due_at
     without = Case.objects.get(external_id="3")
     assert (without.lon, without.lat, without.cell, without.grid) == (None, None, None, None)
     assert not Clock.objects.filter(case=without).exists()

@@ -14,10 +14,12 @@ from typing import Any
 
 from django.db import connection
 
+from xiuhua.apps.cases.clocks import near_moment
 from xiuhua.apps.cases.importing.interpreting import Request
 from xiuhua.apps.cases.importing.preparing import Ground
 from xiuhua.apps.cases.importing.routing import Places
 from xiuhua.apps.cases.models import Case, Clock
+from xiuhua.apps.catalogue.queries import rules_in_force
 from xiuhua.apps.records import history, ids, numbers, rows
 from xiuhua.apps.records.models import Event
 from xiuhua.rulebook.clock.units import Unit
@@ -78,6 +80,7 @@ class Batches:
         is_open = [one.closed_at is None for one in requests]
         reported = [one.reported_at for one in requests]
         due = [one.due_at for one in requests]
+        rules = rules_in_force(self.ground.subdistrict.pk, self.at)
         return {
             "id": case_ids,
             "history_seq": [1] * count,
@@ -101,6 +104,10 @@ class Batches:
             "filed_at": reported,
             "closed_at": [one.closed_at for one in requests],
             "due_at": [d if o else None for d, o in zip(due, is_open, strict=True)],
+            "near_at": [
+                near_moment(began, d, rules) if o and d else None
+                for began, d, o in zip(reported, due, is_open, strict=True)
+            ],
             "total_due_at": due,
             "closed_on_time": [one.closed_on_time for one in requests],
             "external_system": [self.system] * count,

@@ -101,6 +101,9 @@ class Case(Chained):
     checked_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
+    near_at = models.DateTimeField(
+        null=True, help_text="from when on `due_at` is near, by the rule of the last act"
+    )
     total_due_at = models.DateTimeField(null=True)
     due_is_provisional = models.BooleanField(default=False)
     closed_on_time = models.BooleanField(null=True)

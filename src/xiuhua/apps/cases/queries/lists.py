@@ -7,20 +7,24 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db.models import F, QuerySet
 
 from xiuhua.apps.accounts.models import User
 from xiuhua.apps.cases.models import Case
 from xiuhua.apps.cases.queries.scope import visible_to
+from xiuhua.apps.records.models import Subdistrict
 from xiuhua.rulebook.lifecycle.terms import CaseState, Outcome
 from xiuhua.rulebook.refusal import Refused
 
 PAGE = 50
 COUNT_UP_TO = 1000
+FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 SHOWN = (
-    "id", "number", "state", "outcome", "place_words", "words", "due_at", "due_is_provisional",
+    "id", "number", "state", "outcome", "place_words", "words", "due_at", "near_at", "due_is_provisional",
     "reported_at", "closed_at", "closed_on_time", "is_supervised", "rework_count", "lon", "lat", "is_open",
     "case_class__name", "case_class__name_en", "grid__code", "grid__name", "unit__name",
     "officer__full_name", "source__name",
@@ -49,6 +53,9 @@ class Filters:
         """Filters from an address. Refuses: filter_unknown."""
         given = {name: query[name].strip() for name in cls.__dataclass_fields__ if query.get(name)}
         filters = cls(**given)
+        for name, value in given.items():
+            if not value.isprintable():
+                raise Refused("filter_unknown", name=name, value="")
         allowed = {
             "scope": cls.SCOPES,
             "state": ("", *CaseState),
@@ -82,9 +89,10 @@ def listed(user: User, filters: Filters, now: dt.datetime) -> QuerySet[Case]:
     if filters.number:
         cases = cases.filter(number__startswith=filters.number.upper())
     if filters.from_day:
-        cases = cases.filter(reported_at__date__gte=_day(filters.from_day, "from_day"))
+        cases = cases.filter(reported_at__gte=_midnight(user, filters.from_day, "from_day"))
     if filters.to_day:
-        cases = cases.filter(reported_at__date__lte=_day(filters.to_day, "to_day"))
+        end = _midnight(user, filters.to_day, "to_day") + dt.timedelta(days=1)
+        cases = cases.filter(reported_at__lt=end)
     if filters.scope in ("closed", "all"):
         return cases.order_by("-reported_at", "-id")
     return cases.order_by(F("due_at").asc(nulls_last=True), "id")
@@ -156,6 +164,16 @@ def _day(text: str, name: str) -> dt.date | None:
     if not text:
         return None
     try:
-        return dt.date.fromisoformat(text)
+        day = dt.date.fromisoformat(text)
     except ValueError as error:
         raise Refused("filter_unknown", name=name, value=text) from error
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise Refused("filter_unknown", name=name, value=text)
+    return day
+
+
+def _midnight(user: User, text: str, name: str) -> dt.datetime:
+    """Where a day begins for this person: in the zone of the own subdistrict."""
+    zone = Subdistrict.objects.filter(pk=user.subdistrict_id).values_list("time_zone", flat=True)
+    day = _day(text, name) or dt.date(FIRST_YEAR, 1, 1)
+    return dt.datetime.combine(day, dt.time(), ZoneInfo(zone.first() or settings.TIME_ZONE))

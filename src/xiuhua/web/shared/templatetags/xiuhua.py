@@ -45,12 +45,15 @@ def _time_element(at: datetime, words: str, css: str = "") -> SafeString:
 
 @register.simple_tag
 def time_left(due_at: datetime | None, now: datetime | None = None,
-              near: timedelta = NEAR) -> SafeString | str:
-    """{% time_left case.due_at %}: 还剩 2 小时 10 分, the exact moment on hover and in print."""
+              near: timedelta = NEAR, near_at: datetime | None = None) -> SafeString | str:
+    """{% time_left case.due_at %}: 还剩 2 小时 10 分, the exact moment on hover and in print.
+
+    Near by the rule that `near_at` was reckoned by; where there is none, in the last hours.
+    """
     if due_at is None:
         return ""
     now = now or current_moment()
-    tone = "late" if due_at < now else "near" if due_at - now < near else "calm"
+    tone = "late" if due_at < now else "near" if now > (near_at or due_at - near) else "calm"
     return _time_element(_here(due_at), formats.time_left(due_at, now, _language()),
                          f"left left--{tone}")
 
