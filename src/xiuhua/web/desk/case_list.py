@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+import re
 import uuid
 from typing import Any
 
@@ -28,6 +29,8 @@ from xiuhua.web.shared import case_labels, life_words
 from xiuhua.web.shared.case_words import state_words
 
 EXPORT_MOST = 50_000
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
+PAGE_NUMBER = re.compile("[0-9]{1,9}")
 
 
 @login_required
@@ -38,7 +41,9 @@ def case_list(request: HttpRequest) -> HttpResponse:
     moment = now()
     filters = Filters.read(request.GET.dict())
     number = request.GET.get("page", "1")
-    page = page_of(request.user, filters, int(number) if number.isdigit() else 1, moment)
+    page = page_of(
+        request.user, filters, int(number) if PAGE_NUMBER.fullmatch(number) else 1, moment
+    )
     for row in page.rows:
         row["chip"], row["word"] = state_words(row, moment)
     context = {
@@ -126,7 +131,7 @@ def _as_csv(lines: list[list[str]]) -> HttpResponse:
     out.write("\ufeff")  # Excel reads UTF-8 only with it
     # A cell that begins like a formula gets an apostrophe, as spreadsheet programs expect.
     csv.writer(out).writerows(
-        [[f"'{c}" if c[:1] in "=+-@\t\r" else c for c in line] for line in lines]
+        [[f"'{c}" if c.startswith(FORMULA_SIGNS) else c for c in line] for line in lines]
     )
     response = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="cases.csv"'

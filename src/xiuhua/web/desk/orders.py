@@ -17,6 +17,7 @@ from xiuhua.apps.accounts.queries import check_may, may
 from xiuhua.apps.cases.actions import orders
 from xiuhua.apps.cases.actions.reporting import Report
 from xiuhua.apps.cases.models import InboundOrder, OrderCase
+from xiuhua.apps.cases.queries.lists import FIRST_YEAR, LAST_YEAR
 from xiuhua.apps.cases.queries.scope import orders_visible_to
 from xiuhua.apps.records.models import Subdistrict
 from xiuhua.apps.records.now import now
@@ -27,6 +28,7 @@ from xiuhua.rulebook.refusal import Refused
 from xiuhua.web.desk.case_forms import class_choices
 from xiuhua.web.desk.case_new import home_of, read_report
 from xiuhua.web.shared import case_labels, catalogue_words, life_words, refusals
+from xiuhua.web.shared.case_acts import whole_number
 
 WAITING = (OrderState.RECEIVED.value, OrderState.CONTACTED.value)
 FIRST = 200
@@ -164,6 +166,8 @@ def read_moment(text: str, field: str, subdistrict: Subdistrict) -> dt.datetime 
         moment = dt.datetime.fromisoformat(text.strip())
     except ValueError as error:
         raise Refused("moment_unreadable", field=field, text=text[:40]) from error
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise Refused("moment_unreadable", field=field, text=text[:40])
     return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(subdistrict.time_zone))
 
 
@@ -201,9 +205,8 @@ def _case_for(request: HttpRequest, order: orders.Order) -> Report:
 
 def _carry_out(request: HttpRequest, order: InboundOrder, name: str) -> None:
     data = request.POST
-    seen = data.get("seen_seq", "")
     how: Any = {"by": request.user, "at": now(), "key": data.get("key", "")}
-    how["seen_seq"] = int(seen) if seen.isdigit() else None
+    how["seen_seq"] = whole_number(data, "seen_seq")
     if name == "contact":
         orders.contact(order.pk, note=data.get("note", ""), **how)
     elif name == "reply":

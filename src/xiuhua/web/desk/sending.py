@@ -26,6 +26,7 @@ from xiuhua.web.shared import refusals
 from xiuhua.web.shared.case_acts import whole_number
 
 AT_ONCE = 10
+MOST = 100
 
 
 @dataclass
@@ -77,7 +78,7 @@ def _send(request: HttpRequest) -> dict[int, str]:
     """Send the ticked ones; answers why not, per case that was refused."""
     refused: dict[int, str] = {}
     sent = 0
-    for case_id in map(int, filter(str.isdigit, request.POST.getlist("case"))):
+    for case_id in _ticked(request):
         try:
             dispatch(case_id, **_proposal(request, case_id))
             sent += 1
@@ -89,6 +90,12 @@ def _send(request: HttpRequest) -> dict[int, str]:
     elif not refused:
         messages.warning(request, _("没有勾选案卷。"))
     return refused
+
+
+def _ticked(request: HttpRequest) -> list[int]:
+    """The cases that were ticked; what is no number of a case was typed by nobody's hand."""
+    found = [whole_number({"case": one}, "case") for one in request.POST.getlist("case")[:MOST]]
+    return [number for number in found if number is not None]
 
 
 def _proposal(request: HttpRequest, case_id: int) -> dict[str, Any]:

@@ -6,6 +6,7 @@ last seen stands in a signed cookie that is renewed at most once a minute.
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -87,6 +88,22 @@ class Refusals:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Nothing before or after the view."""
         return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Answer, args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        """Refuse what no database keeps before a page of staff looks anything up by it.
+
+        Where the public and machines come in, forms and schemas look themselves.
+        """
+        if not request.path_info.startswith("/desk/"):
+            return None
+        sent = [request.path_info]
+        for form in (request.GET, request.POST):
+            sent += [text for _, values in form.lists() for text in values]
+        if any("\0" in text for text in sent):
+            return refusals.respond(request, Refused("text_unreadable"))
+        return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer a refusal; leave every other exception to the server's own page."""
