@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from xiuhua.apps.accounts.models import User
-from xiuhua.apps.accounts.queries import areas, check_may, local_day
+from xiuhua.apps.accounts.queries import areas, check_may, local_day, may
 from xiuhua.apps.duty.queries import who_answers
 from xiuhua.apps.records.kept import Kept
 from xiuhua.apps.records.models import Subdistrict
@@ -37,6 +37,7 @@ def grids(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "rows": rows,
         "total_m2": sum(row["grid"].area_m2 or 0 for row in rows),
+        "sees_duty": may(request.user, "people.view"),
         "sees_whole": _sees_whole(request.user, home.pk),
         "roads": [
             row | {"class_name": ROAD_CLASS[row["road_class"]]}

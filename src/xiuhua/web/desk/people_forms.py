@@ -45,7 +45,8 @@ FIELD_OF = {
 }
 
 
-def _day(label: Any, required: bool = True, help_text: Any = "") -> forms.DateField:
+def day_field(label: Any, required: bool = True, help_text: Any = "") -> forms.DateField:
+    """A day, typed or picked."""
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(label=label, required=required, widget=widget, help_text=help_text)
 
@@ -102,8 +103,8 @@ class GrantForm(ActForm):
 
     role = forms.ChoiceField(label=_("角色"), choices=[])
     area = forms.ChoiceField(label=_("范围"), choices=[])
-    valid_from = _day(_("起始日期"))
-    valid_to = _day(_("截止日期"), required=False, help_text=_("不填为长期"))
+    valid_from = day_field(_("起始日期"))
+    valid_to = day_field(_("截止日期"), required=False, help_text=_("不填为长期"))
 
     def __init__(self, *args: Any, person: User, by: User, **given: Any) -> None:
         """The areas of the person's subdistrict; the city for those who grant over it."""
@@ -148,8 +149,8 @@ class CertificateForm(ActForm):
 
     number = forms.CharField(label=_("证号"), required=False)
     issuer = forms.CharField(label=_("发证机关"), required=False)
-    valid_from = _day(_("有效期自"))
-    valid_to = _day(_("有效期至"))
+    valid_from = day_field(_("有效期自"))
+    valid_to = day_field(_("有效期至"))
 
 
 class UnitForm(ActForm):

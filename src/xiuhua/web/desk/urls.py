@@ -41,6 +41,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("history/", history.history, name="desk_history"),
     path("history/verify/", history.verify, name="desk_history_verify"),
     path("", include("xiuhua.web.desk.people_urls")),
+    path("", include("xiuhua.web.desk.duty_urls")),
     path("", include("xiuhua.web.desk.urls_space")),
     path("", include("xiuhua.web.desk.catalogue_urls")),
     path("", include("xiuhua.web.desk.calendars_urls")),

@@ -53,6 +53,13 @@ EVENT: Words = {
     "unit.changed": _("修改单位资料"),
 }
 
+# Who answers for a grid: the parts of a duty.
+DUTY_PART: Words = {
+    "leader": _("网格长"),
+    "officer": _("执法队员"),
+    "member": _("网格员"),
+    "inspector": _("核查员"),
+}
 _STATES: Words = {**life_words.PETITION_STATE, **life_words.ORDER_STATE, **life_words.STATE}
 _MOVES: Words = {**life_words.PETITION_MOVE, **life_words.ORDER_MOVE, **life_words.MOVE}
 # A fact of a refusal by its name -> the words for its value.
@@ -68,7 +75,8 @@ FACTS: dict[str, Words] = {
     "kind": {**life_words.PETITION_KIND, **life_words.SUPERVISION},
     "units": case_labels.LIMIT_UNIT,
     "axis": geometry_words.AXIS,
-    "part": geometry_words.CODE_PART,
+    "part": {**geometry_words.CODE_PART, **DUTY_PART},
+    "parts": DUTY_PART,
     "reason": geometry_words.SHAPE_FAULT,
     "fault": geometry_words.GRID_FAULT,
     "demand": life_words.DEMAND,
