@@ -82,6 +82,8 @@ def file(
         if placed:
             put_at(case, placed)
         case.root_cause = root_cause or case.root_cause
+        if actor and actor not in Case.Actor.values:
+            raise Refused("filter_unknown", name="actor", value=actor[:40])
         case.actor = actor or case.actor
 
     given = Given(actor_id=how["by"].pk, actor_unit_id=how["by"].unit_id)
@@ -105,10 +107,10 @@ def keep_versions(doing: Doing) -> None:
     )
 
 
-def refuse(case_id: int, *, reason: str, **how: Unpack[How]) -> Answer:
-    """Refuse the report with a reason that its reporter can read."""
+def refuse(case_id: int, *, reason: str, public_words: str = "", **how: Unpack[How]) -> Answer:
+    """Refuse the report with a reason that its reporter can read, and with an answer besides."""
     given = Given(actor_id=how["by"].pk, reason=reason)
-    return make_move(Move.REFUSE, case_id, given, words=reason, **how)
+    return make_move(Move.REFUSE, case_id, given, words=reason, public_words=public_words, **how)
 
 
 def merge(case_id: int, *, parent_number: str, **how: Unpack[How]) -> Answer:

@@ -18,6 +18,7 @@ from xiuhua.apps.cases.queries.rights import check_may_on
 from xiuhua.apps.cases.queries.scope import visible_to
 from xiuhua.apps.records import history, outbox
 from xiuhua.apps.records.acts import act, scope
+from xiuhua.apps.records.lengths import check_lengths
 from xiuhua.apps.records.models import Event, OutboxMessage
 from xiuhua.rulebook.lifecycle import case as life
 from xiuhua.rulebook.lifecycle.terms import ENDED_STATES, CaseState, Flag, Given, Move
@@ -39,6 +40,7 @@ NOT_SENT = frozenset(
 )
 """What the server adds to a form: it may have changed when the same form comes again under the same key."""
 
+LONGEST_WORDS = 2000
 TELLS_HOLDER = {Move.DISPATCH, Move.HAND_OVER, Move.REWORK, Move.SUPERVISE, Move.RESUME}
 
 
@@ -54,12 +56,20 @@ class Doing:
     happenings: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     rows: list[Any] = field(default_factory=list)
     words: list[tuple[int, str]] = field(default_factory=list)
+    public_words: list[tuple[int, str]] = field(default_factory=list)
 
     def happened(self, kind: str, data: dict[str, Any], words: str = "") -> None:
         """Note one event, and the words that went with it."""
         self.happenings.append((kind, data))
         if words.strip():
             self.words.append((self.case.history_seq + len(self.happenings), words.strip()))
+
+    def answer_reporter(self, words: str) -> None:
+        """Keep with the last event what its reporter may read. Refuses: words_too_long."""
+        if len(words) > LONGEST_WORDS:
+            raise Refused("words_too_long", longest=LONGEST_WORDS)
+        if words.strip():
+            self.public_words.append((self.case.history_seq + len(self.happenings), words.strip()))
 
     def move(
         self,
@@ -99,11 +109,15 @@ class Doing:
             subdistrict_id=case.subdistrict_id,
             device_at=self.device_at,
         )
+        for row in (case, *self.rows):
+            check_lengths(row)
         case.save()
         Event.objects.bulk_create(events)
         _write_clocks(self.work)
         said = [
-            Remark(case=case, event_seq=seq, text=t, by=self.by, at=at) for seq, t in self.words
+            Remark(case=case, event_seq=seq, text=t, by=self.by, at=at, is_public=is_public)
+            for texts, is_public in ((self.words, False), (self.public_words, True))
+            for seq, t in texts
         ]
         for rows in _by_table([*said, *self.rows]):
             type(rows[0])._default_manager.bulk_create(rows)
@@ -136,6 +150,7 @@ def make_move(
     given: Given,
     *,
     words: str = "",
+    public_words: str = "",
     photos: Sequence[Photo] = (),
     edit: Callable[[Case], None] | None = None,
     then: Callable[[Doing], None] | None = None,
@@ -145,12 +160,16 @@ def make_move(
 ) -> Answer:
     """Make one move. `edit` applies the form's own edits first; `then` adds what the verb adds after.
 
+    `words` are for the office; `public_words` are an answer that the reporter reads.
+
     Refuses: case_not_found, stale_form, not_permitted, key_reused, and whatever the move's row demands.
     """
     by = how["by"]
     sent = {name: value for name, value in asdict(given).items() if name not in NOT_SENT}
     asked = {"case": case_id, "given": sent, "words": words, **(body or {})}
     asked["photos"] = [p.original.sha256 for p in photos]
+    if public_words:
+        asked["public_words"] = public_words
     with act(f"case.{move}", scope=scope(by.pk), key=how.get("key", ""), body=asked) as this:
         if this.done:
             return this.answer
@@ -159,6 +178,7 @@ def make_move(
         if edit:
             edit(doing.case)
         doing.move(move, given, words=words, **(data or {}), photos=asked["photos"])
+        doing.answer_reporter(public_words)
         add_photos(doing, photos)
         if then:
             then(doing)

@@ -2,8 +2,10 @@
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Unpack
+
+from django.db import IntegrityError, transaction
 
 from xiuhua.apps.accounts.models import User
 from xiuhua.apps.accounts.queries import check_may
@@ -13,6 +15,7 @@ from xiuhua.apps.cases.models import Case, InboundOrder, OrderCase
 from xiuhua.apps.cases.queries.scope import orders_visible_to, visible_to
 from xiuhua.apps.records import history
 from xiuhua.apps.records.acts import act, scope
+from xiuhua.apps.records.lengths import check_lengths
 from xiuhua.apps.records.models import Subdistrict
 from xiuhua.apps.registry.actions.contacts import UNMASK_REASONS
 from xiuhua.apps.registry.actions.parties import ERASURE_REASONS
@@ -51,13 +54,22 @@ def register(
     photos: Sequence[Any] = (),
 ) -> Answer:
     """Put an order on the books, and open a case for it in the same act if `opens` is given."""
+    order = replace(order, their_number=order.their_number.strip())
     said = {**asdict(order), "subdistrict": order.subdistrict.pk, "opens": opens and opens.body()}
+    if order.received_at == at:
+        said["received_at"] = None  # none was given: sent again a second later it is the same form
     with act("order.register", scope=scope(by.pk), key=key, body=said) as this:
         if this.done:
             return this.answer
         check_may(by, "orders.register", subdistrict_id=order.subdistrict.pk)
         check_order(order)
-        row = InboundOrder.objects.create(**vars(order), state=OrderState.RECEIVED.value)
+        row = InboundOrder(**vars(order), state=OrderState.RECEIVED.value)
+        check_lengths(row)
+        try:
+            with transaction.atomic():
+                row.save(force_insert=True)
+        except IntegrityError as error:  # two people type the same order in at once
+            raise Refused("order_already_registered", their_number=order.their_number) from error
         data = {
             "issuer": order.issuer,
             "reply_due": history.moment(order.reply_due_at),
@@ -268,6 +280,7 @@ def _act_on(
 
 
 def _note(order: InboundOrder, kind: str, by: User, at: dt.datetime, data: dict[str, Any]) -> None:
+    check_lengths(order)
     events = history.extend(
         order, [(kind, data)], at=at, actor_id=by.pk, subdistrict_id=order.subdistrict_id
     )

@@ -24,12 +24,17 @@ from xiuhua.rulebook.lifecycle.petition import PetitionFacts, PetitionGiven, Pet
 from xiuhua.rulebook.lifecycle.terms import CaseState, Given, Move, PetitionKind
 from xiuhua.rulebook.refusal import Refused
 
+MOST_EXTRA = 3650
+"""Days or hours; longer than any extension, and short enough to be reckoned."""
+
 
 def ask(
     case_id: int, *, kind: str, reason: str, extra_amount: int | None = None, **how: Unpack[How]
 ) -> Answer:
     """Ask for an extension, for 挂账, for a forced close, or appeal; somebody else will decide."""
     petition_kind = _kind(kind)
+    if extra_amount is not None and not 0 <= extra_amount <= MOST_EXTRA:
+        raise Refused("number_unreadable", field="extra_amount", value=str(extra_amount))
     given = PetitionGiven(actor_id=how["by"].pk, reason=reason, extra_amount=extra_amount)
     body = {"case": case_id, "kind": kind, "reason": reason, "extra": extra_amount}
     with act("petition.ask", scope=scope(how["by"].pk), key=how.get("key", ""), body=body) as this:

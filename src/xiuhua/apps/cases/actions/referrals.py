@@ -7,9 +7,12 @@ from xiuhua.apps.accounts.models import Unit
 from xiuhua.apps.cases.actions.how import Answer, How
 from xiuhua.apps.cases.actions.moving import Doing, make_move
 from xiuhua.apps.cases.models import Pause, Referral
+from xiuhua.apps.records.lengths import check_lengths
 from xiuhua.rulebook.lifecycle.terms import Given, Move
 from xiuhua.rulebook.local_day import local_day
 from xiuhua.rulebook.refusal import Refused
+
+MOST_DAYS = 3650
 
 
 def refer(
@@ -28,6 +31,8 @@ def refer(
         if receiver is None or receiver.subdistrict_id != doing.case.subdistrict_id:
             raise Refused("receiver_unknown")
         every = nudge_every_days or doing.work.rules.nudge_every_days
+        if not 1 <= every <= MOST_DAYS:
+            raise Refused("number_unreadable", field="nudge_every_days", value=str(every))
         doing.case.unit = doing.case.officer = None
         doing.work.pause(Pause.Kind.REFERRAL, doing.at)
         doing.rows.append(
@@ -57,6 +62,7 @@ def nudge(case_id: int, *, their_number: str = "", words: str = "", **how: Unpac
         referral.nudges += 1
         referral.their_number = their_number.strip() or referral.their_number
         referral.next_nudge_on = _day_of(doing) + dt.timedelta(days=referral.nudge_every_days)
+        check_lengths(referral)
         referral.save()
 
     given = Given(actor_id=how["by"].pk)

@@ -17,7 +17,9 @@ from xiuhua.apps.catalogue.models import CaseSource
 from xiuhua.apps.catalogue.queries import case_source, rules_in_force
 from xiuhua.apps.records import history, ids, numbers
 from xiuhua.apps.records.acts import act, scope
+from xiuhua.apps.records.lengths import check_lengths
 from xiuhua.apps.records.models import Event, Subdistrict
+from xiuhua.apps.registry.models import Component, Premises
 from xiuhua.rulebook.lifecycle import case as life
 from xiuhua.rulebook.lifecycle.terms import Facts, Given, Move, Outcome
 from xiuhua.rulebook.local_day import local_day
@@ -133,6 +135,7 @@ def _new_case(
     said: Report, by: User | None, at: dt.datetime, number: str
 ) -> tuple[Case, CaseSource]:
     source = case_source(said.source)
+    _check_registered(said)
     case = Case(
         subdistrict=said.subdistrict,
         number=number,
@@ -147,7 +150,19 @@ def _new_case(
     if said.placed:
         put_at(case, said.placed)
     classify(case, said.class_slug, said.standard_id, at)
+    check_lengths(case)
     return case, source
+
+
+def _check_registered(said: Report) -> None:
+    """A component or premises that is named stands in the register of this subdistrict."""
+    for pk, model, code in (
+        (said.component_id, Component, "component_unknown"),
+        (said.premises_id, Premises, "premises_unknown"),
+    ):
+        here = model.objects.filter(pk=pk, subdistrict=said.subdistrict)
+        if pk is not None and not here.exists():
+            raise Refused(code, given=pk)
 
 
 def _check_may_report(by: User | None, case: Case, permission: str) -> None:
@@ -215,12 +230,14 @@ def _write(
     if words.strip():
         Remark.objects.create(case=case, event_seq=1, text=words.strip(), by=by, at=at)
     if said.reporter_name.strip() or said.reporter_phone.strip():
-        Reporter.objects.create(
+        reporter = Reporter(
             case=case,
             name=said.reporter_name.strip(),
             phone=said.reporter_phone.strip(),
             wants_reply=said.wants_reply,
         )
+        check_lengths(reporter)
+        reporter.save(force_insert=True)
     if said.order:
         OrderCase.objects.create(order=said.order, case=case)
 
