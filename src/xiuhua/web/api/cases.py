@@ -32,7 +32,7 @@ from xiuhua.web.api.shapes import (
     answers,
 )
 from xiuhua.web.shared import life_words
-from xiuhua.web.shared.case_acts import perform
+from xiuhua.web.shared.case_acts import done_before, perform
 
 router = Router(tags=["cases"])
 Number = Annotated[Text, Field(max_length=32)]
@@ -139,7 +139,7 @@ def act_on_case(request: HttpRequest, number: Number, name: Slug) -> Any:
     """Carry out one act; what it demands is what `options` says it asks for."""
     sent = read_body(request)
     given = sent.as_a(CaseActIn)
-    case = find_case(request.user, number)
+    case = done_before(request.user, number, sent.key) or find_case(request.user, number)
     data = {**given.dict(), "key": sent.key}
     how: Any = {"by": request.user, "at": now(), "device_at": sent.device_at}
     return perform(name, case, data, sent.files, **how)

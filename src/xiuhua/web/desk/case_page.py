@@ -25,7 +25,7 @@ from xiuhua.rulebook.refusal import Refused
 from xiuhua.web.desk.case_forms import FIRST_MOVES, form_of, petition_form, petition_notices
 from xiuhua.web.desk.case_sentences import entry_of
 from xiuhua.web.shared import life_words, refusals
-from xiuhua.web.shared.case_acts import perform
+from xiuhua.web.shared.case_acts import done_before, perform
 from xiuhua.web.shared.case_words import state_words
 
 JOINS = (
@@ -45,7 +45,8 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def case_act(request: HttpRequest, number: str, name: str) -> HttpResponse:
     """Do one thing; refused, the same page comes back with what was typed and why not."""
-    case = find_case(request.user, number)
+    key = request.POST.get("key", "")
+    case = done_before(request.user, number, key) or find_case(request.user, number)
     try:
         answer = perform(
             name,

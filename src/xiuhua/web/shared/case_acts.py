@@ -14,6 +14,8 @@ from xiuhua.apps.cases.actions import checking, handling, intake, petitions, ref
 from xiuhua.apps.cases.models import Case, Photo
 from xiuhua.apps.cases.photos import keep_photos
 from xiuhua.apps.cases.placing import place_inside
+from xiuhua.apps.records.acts import scope
+from xiuhua.apps.records.models import IdempotencyKey
 from xiuhua.rulebook.refusal import Refused
 
 Data = Mapping[str, Any]
@@ -34,16 +36,16 @@ ACTS: dict[str, CaseAct] = {
     "send_to_verify": CaseAct(intake.send_to_verify, ("officer_id",)),
     "verify": CaseAct(intake.verify, ("finding", "note"), "site"),
     "file": CaseAct(intake.file, ("class_slug", "standard_id", "placed", "root_cause", "actor")),
-    "refuse": CaseAct(intake.refuse, ("reason",)),
+    "refuse": CaseAct(intake.refuse, ("reason", "public_words")),
     "merge": CaseAct(intake.merge, ("parent_number",)),
     "dispatch": CaseAct(handling.dispatch, ("unit_id", "officer_id", "reason")),
     "return_back": CaseAct(handling.return_back, ("reason",)),
     "push_up": CaseAct(handling.push_up, ("reason",)),
     "hand_over": CaseAct(handling.hand_over, ("unit_id", "officer_id", "reason")),
     "handle": CaseAct(handling.handle, ("note", "root_cause"), "after"),
-    "pass_check": CaseAct(checking.pass_check, ("note", "confirmed"), "check"),
+    "pass_check": CaseAct(checking.pass_check, ("note", "confirmed", "public_words"), "check"),
     "rework": CaseAct(checking.rework, ("reason", "unit_id"), "check"),
-    "close": CaseAct(checking.close, ("confirmed",)),
+    "close": CaseAct(checking.close, ("confirmed", "public_words")),
     "reopen": CaseAct(checking.reopen, ("reason",)),
     "supervise": CaseAct(checking.supervise, ("kind", "words")),
     "refer": CaseAct(referrals.refer, ("receiver_id", "their_number", "nudge_every_days", "words")),
@@ -107,6 +109,18 @@ def perform(
         seen_seq=whole_number(data, "seen_seq"),
         device_at=device_at,
     )
+
+
+def done_before(user: User, number: str, key: str) -> Case | None:
+    """The case of an act that this person did under this key, though it is out of sight by now.
+
+    Who sends a case back may see it no longer; a phone that lost the answer asks again and must get it.
+    """
+    if not key:
+        return None
+    number = number.upper()
+    kept = IdempotencyKey.objects.filter(scope=scope(user.pk), key=key, answer__number=number)
+    return Case.objects.filter(number=number).first() if kept.exists() else None
 
 
 def whole_number(data: Data, field: str) -> int | None:
