@@ -5,8 +5,12 @@
 import { copyTable } from "./copy_table.js";
 import { guardForms, makeKeys, sendOnce, showNeeds, submitOnChange } from "./forms.js";
 import { listenToKeys } from "./keys.js";
+import { foldAway, reachScrolled, showCurrent } from "./narrow.js";
 import { previewPhotos } from "./photos.js";
 
+foldAway();
+showCurrent();
+reachScrolled();
 guardForms();
 makeKeys(document);
 sendOnce();
