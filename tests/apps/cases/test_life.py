@@ -277,6 +277,22 @@ def test_a_refusal_keeps_its_reason_out_of_the_history(place):
     assert json.loads(event.data)["to"] == "refused"
 
 
+def test_an_answer_to_the_reporter_is_public_and_no_part_of_the_history(place):
+    case = reported(place)
+    how = {"by": place.clerk, "at": at("2021-05-06 09:30")}
+    with pytest.raises(Refused) as no:
+        intake.refuse(case.pk, reason="不属本街道", public_words="长" * 2001, **how)
+    assert no.value.code == "words_too_long"
+    assert not Remark.objects.exists()
+    intake.refuse(case.pk, reason="不属本街道", public_words=" 请找小区物业 ", key="r", **how)
+    with pytest.raises(Refused) as no:
+        intake.refuse(case.pk, reason="不属本街道", public_words="别的话", key="r", **how)
+    assert no.value.code == "key_reused"
+    said = Remark.objects.filter(case=case).values_list("text", "is_public", "event_seq")
+    assert set(said) == {("不属本街道", False, 2), ("请找小区物业", True, 2)}
+    assert "物业" not in Event.objects.get(kind="case.refuse").data
+
+
 def test_a_double_report_is_named_and_merged(place):
     first = reported(place)
     lon, lat = place.point()

@@ -383,6 +383,19 @@ def test_a_reporter_is_erased_from_the_case_page(place, signed_in):
     assert case.words == ""
 
 
+def test_the_case_page_asks_for_an_answer_and_shows_it_apart(place, signed_in):
+    case = reported(place)
+    client = signed_in(place.clerk)
+    url = reverse("desk_case", args=[case.number])
+    assert 'name="public_words"' in client.get(url).content.decode()
+    form = {"reason": "不属本街道", "public_words": "请找小区物业", "key": "r"}
+    assert client.post(url + "acts/refuse/", form).status_code == 302
+    page = client.get(url)
+    (line,) = [entry for entry in page.context["entries"] if entry.answers]
+    assert (line.words, line.answers) == (["不属本街道"], ["请找小区物业"])
+    assert "给反映人的答复" in page.content.decode()
+
+
 def test_a_case_turns_amber_by_the_rule_and_not_before(place, signed_in, monkeypatch):
     case = dispatched(place)  # 09:20 to 11:20, near from 10:50
     url = reverse("desk_cases")

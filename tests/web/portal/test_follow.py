@@ -76,6 +76,23 @@ def test_only_public_remarks_are_shown(client, place) -> None:
     assert "给居民的答复" in page and "内部意见" not in page
 
 
+def test_an_answer_given_at_the_check_is_read_by_the_reporter_and_the_note_is_not(
+    client, place
+) -> None:
+    case = resident_case(place)
+    intake.file(case.pk, by=place.clerk, at=at("2021-05-06 09:10"))
+    handling.dispatch(
+        case.pk, unit_id=place.centre.pk, officer_id=place.officer.pk, by=place.clerk, at=at("2021-05-06 09:20")
+    )  # fmt: skip
+    when = at("2021-05-06 10:00")
+    handling.handle(case.pk, note="备注", photos=photo("after", when), by=place.officer, at=when)
+    how = {"by": place.inspector, "at": at("2021-05-06 11:00")}
+    checking.pass_check(case.pk, note="内部意见", public_words="占道货物已搬走，谢谢您", **how)
+    checking.close(case.pk, confirmed=True, public_words="已办结", **how)
+    page = opened(client, case)
+    assert "占道货物已搬走，谢谢您" in page and "已办结" in page and "内部意见" not in page
+
+
 def test_who_is_refused_reads_why(client, place) -> None:
     case = resident_case(place)
     intake.refuse(

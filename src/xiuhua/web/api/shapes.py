@@ -84,6 +84,7 @@ class CaseActIn(Body):
     reason: Words = ""
     words: Words = ""
     answer: Words = ""
+    public_words: Annotated[Words, Field(description="an answer that the reporter reads")] = ""
     confirmed: bool = False
     unit_id: Id | None = None
     officer_id: Id | None = None
@@ -245,6 +246,7 @@ class EntryOut(Schema):
     unit: str
     data: dict[str, Any]
     words: list[str]
+    answers: list[str]
     photos: list[int]
 
 

@@ -30,6 +30,7 @@ NAMES: dict[str, Promise] = {
     "note": _("说明"),
     "words": _("内容"),
     "answer": _("对方答复"),
+    "public_words": _("给反映人的答复"),
     "parent_number": _("主案编号"),
     "unit_id": _("单位"),
     "officer_id": _("经办人"),
@@ -46,7 +47,7 @@ NAMES: dict[str, Promise] = {
     "photos": _("照片"),
     "extra_amount": _("延长多少"),
 }
-LONG = {"reason", "note", "words", "answer"}
+LONG = {"reason", "note", "words", "answer", "public_words"}
 FIRST_MOVES = (
     Move.FILE,
     Move.VERIFY,
@@ -144,6 +145,8 @@ def _field(name: str, option: Option, case: Case, typed: Mapping[str, str]) -> F
         made.value = _proposed(name, option, case)
     if name == "confirmed" and case.standard:
         made.help = case.standard.close_condition
+    if name == "public_words":
+        made.help = _("反映人凭编号和查询码可以看到；不要写他人的姓名、电话。")
     return made
 
 

@@ -18,13 +18,14 @@ class Line:
     at: Any
     details: list[str] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
+    answers: list[str] = field(default_factory=list)
     photos: list[Any] = field(default_factory=list)
 
 
 def entry_of(entry: Entry) -> Line:
     """The line that people read for an event."""
     line = Line(_what(entry), entry.actor or _("公众或系统"), entry.at)
-    line.words, line.photos = entry.words, entry.photos
+    line.words, line.answers, line.photos = entry.words, entry.answers, entry.photos
     data = entry.data
     if entry.unit:
         line.details.append(

@@ -18,6 +18,7 @@ def pass_check(
     case_id: int,
     *,
     note: str = "",
+    public_words: str = "",
     photos: Sequence[Photo] = (),
     confirmed: bool = False,
     **how: Unpack[How],
@@ -37,6 +38,7 @@ def pass_check(
         case_id,
         given,
         words=note,
+        public_words=public_words,
         photos=photos,
         then=keep_checker,
         data={"confirmed": confirmed},
@@ -68,10 +70,12 @@ def rework(
     )
 
 
-def close(case_id: int, *, confirmed: bool, **how: Unpack[How]) -> Answer:
+def close(case_id: int, *, confirmed: bool, public_words: str = "", **how: Unpack[How]) -> Answer:
     """Close the case (办结): checked, and the closing condition of its standard confirmed."""
     given = Given(actor_id=how["by"].pk, confirmed=confirmed)
-    return make_move(Move.CLOSE, case_id, given, then=settle_close, **how)
+    return make_move(
+        Move.CLOSE, case_id, given, public_words=public_words, then=settle_close, **how
+    )
 
 
 def reopen(case_id: int, *, reason: str, **how: Unpack[How]) -> Answer:

@@ -20,6 +20,7 @@ class Entry:
     unit: str
     data: dict[str, Any]
     words: list[str] = field(default_factory=list)
+    answers: list[str] = field(default_factory=list)
     photos: list[Photo] = field(default_factory=list)
 
 
@@ -33,7 +34,8 @@ def timeline(case: Case) -> list[Entry]:
     by_seq = {entry.seq: entry for entry in entries}
     for remark in Remark.objects.filter(case=case).order_by("id"):
         if remark.event_seq in by_seq and remark.text:
-            by_seq[remark.event_seq].words.append(remark.text)
+            entry = by_seq[remark.event_seq]
+            (entry.answers if remark.is_public else entry.words).append(remark.text)
     photos = {p.original.sha256: p for p in photos_of(case)}
     _name_people(entries)
     for entry in entries:
