@@ -46,14 +46,14 @@ def test_rejects_are_a_file_that_a_spreadsheet_may_open(tmp_path, capsys) -> Non
     assert [(row[0], row[1]) for row in rows] == [
         ("8", "class_not_mapped"),
         ("12", "closes_before_opening"),
-        ("22", "moment_unreadable"),
+        ("22", "moment_not_as_mapped"),
     ]
     assert "=1+1" in rows[0][2] and "'=1+1" in rows[0]
     assert rows[1][3] == "WX202100011"
     assert json.loads(capsys.readouterr().out)["rejected"] == {
         "class_not_mapped": 1,
         "closes_before_opening": 1,
-        "moment_unreadable": 1,
+        "moment_not_as_mapped": 1,
     }
 
 

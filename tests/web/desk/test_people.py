@@ -48,7 +48,7 @@ def test_the_list_shows_people_roles_and_expiry(desk, home, django_assert_max_nu
     for days in (-1, 30, 400):
         officer = builders.user("officer", home, unit=unit)
         builders.certificate(officer, valid_to=today + dt.timedelta(days))
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         shown = text(desk.get(LIST))
     assert shown.count("虚构中队") >= 4
     assert "chip--late" in shown and "已过期" in shown
@@ -60,7 +60,7 @@ def test_the_list_shows_people_roles_and_expiry(desk, home, django_assert_max_nu
 def test_the_list_costs_the_same_for_many(desk, home, django_assert_max_num_queries) -> None:
     for _number in range(30):
         builders.certificate(builders.user("officer", home))
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         assert "共 31 人" in text(desk.get(LIST))
 
 

@@ -12,7 +12,7 @@ BAD_ROWS = {
     "row_wrong_width": "1,2021-05-06 09:00",
     "row_without_id": " ,2021-05-06 09:00,,,Noise,,,,",
     "row_without_report": "1,,,,Noise,,,,",
-    "moment_unreadable": "1,6 May,,,Noise,,,,",
+    "moment_not_as_mapped": "1,6 May,,,Noise,,,,",
     "closes_before_opening": "1,2021-05-06 09:00,,2021-05-06 08:00,Noise,,,,",
     "row_without_class": "1,2021-05-06 09:00,,, ,,,,",
     "row_text_too_long": f"{'1' * 41},2021-05-06 09:00,,,Noise,,,,",

@@ -40,7 +40,7 @@ def test_several_forms_and_a_month_by_name() -> None:
 )  # fmt: skip
 def test_what_is_no_time_is_refused(text: str) -> None:
     read = moment_reader([BOSTON], "Asia/Shanghai")
-    with pytest.raises(Refused, match="moment_unreadable"):
+    with pytest.raises(Refused, match="moment_not_as_mapped"):
         read(text)
 
 

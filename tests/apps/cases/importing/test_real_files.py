@@ -62,7 +62,7 @@ def test_the_hotline_sample() -> None:
     assert {one.line: one.reason.code for one in rejects} == {
         8: "class_not_mapped",
         12: "closes_before_opening",
-        22: "moment_unreadable",
+        22: "moment_not_as_mapped",
     }
     assert tally.on_time_known == tally.on_time_agrees > 10
     case = Case.objects.get(external_id="WX202100001")

@@ -42,7 +42,7 @@ def moment_reader(formats: Sequence[str], zone: str) -> ReadOne:
                 return found.astimezone(dt.UTC)
             except OverflowError:
                 break
-        raise Refused("moment_unreadable", text=text[:40], formats=list(formats))
+        raise Refused("moment_not_as_mapped", text=text[:40], formats=list(formats))
 
     return read
 

@@ -122,7 +122,7 @@ ROWS = {
     "row_without_id": S(400, _("“%(column)s”是空的：没有编号就不知道是否已经导入过。")),
     "id_twice_in_file": S(400, _("编号 %(id)s 在文件里出现了两次，只导入第一次的。")),
     "row_without_report": S(400, _("没有上报时间（%(columns)s）。")),
-    "moment_unreadable": S(400, _("时间“%(text)s”不符合对照表写的格式：%(formats)s。")),
+    "moment_not_as_mapped": S(400, _("时间“%(text)s”不符合对照表写的格式：%(formats)s。")),
     "closes_before_opening": S(400, _("办结时间 %(closed)s 早于上报时间 %(opened)s。")),
     "closed_without_moment": S(400, _("状态是“%(state)s”，却没有办结时间。")),
     "open_with_closing": S(400, _("状态是“%(state)s”，却有办结时间 %(closed)s。")),
