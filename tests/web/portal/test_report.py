@@ -171,7 +171,7 @@ def test_the_page_holds_nothing_inline_and_tells_the_purpose(client, place) -> N
     page = answer.content.decode()
     assert not re.search(r"<script(?![^>]*\bsrc=)[^>]*>|<style|\sstyle=|\son[a-z]+=", page)
     assert "unsafe" not in answer["Content-Security-Policy"]
-    assert "第十七条" in page and "一年后删除" in page
+    assert "第十七条" in page and "办结满 365 天后删除" in page
 
 
 def test_a_report_costs_few_statements(client, place, django_assert_max_num_queries) -> None:

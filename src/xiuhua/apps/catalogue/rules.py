@@ -46,6 +46,7 @@ class ClockRules:
     duplicate_radius_m: float
     duplicate_days: int
     near_due_percent: int
+    reporter_kept_days: int
     row_ids: tuple[int, ...] = ()
 
     @cached_property
@@ -131,7 +132,10 @@ RULES: dict[str, Callable[[str], Any]] = {
     "duplicate_radius_m": _metres,
     "duplicate_days": _whole(0, 365),
     "near_due_percent": _whole(1, 90),
+    "reporter_kept_days": _whole(30, 3650),
 }
+# Rules that came after a catalogue was loaded: so read until `load_catalogue` brings their row.
+LATER = {"reporter_kept_days": "365"}
 
 
 def read_rule(name: str, value: str) -> Any:
@@ -146,10 +150,11 @@ def read_rule(name: str, value: str) -> Any:
 
 def rules_from(values: Mapping[str, str], row_ids: tuple[int, ...] = ()) -> ClockRules:
     """All rules as one value; refuses a set in which one is missing."""
-    missing = [name for name in RULES if name not in values]
+    missing = [name for name in RULES if name not in values and name not in LATER]
     if missing:
         raise Refused("rules_missing", names=missing)
-    read = {name: read_rule(name, values[name]) for name in RULES}
+    known = {**LATER, **values}
+    read = {name: read_rule(name, known[name]) for name in RULES}
     checked = ClockRules(**read, row_ids=row_ids)
     checked.reading  # noqa: B018  two readings may not go together; the rulebook says so here
     return checked

@@ -15,6 +15,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
 from xiuhua.apps.cases.actions.reporting import report
+from xiuhua.apps.cases.actions.retention import kept_days
 from xiuhua.apps.cases.photos import MOST_AT_ONCE, keep_photos
 from xiuhua.apps.records import attempts
 from xiuhua.apps.records.models import Subdistrict
@@ -103,6 +104,7 @@ def _page(
         wrong[one["field"]] = wrong.get(one["field"], "") + one["words"]
     context = {
         "street": street,
+        "kept_days": kept_days(street.pk, now()),
         "form": form,
         "key": key or form["key"].value(),
         "kinds": kinds_in_use(),

@@ -53,6 +53,7 @@ RULE: Words = {
     "duplicate_days": _("判重天数"),
     "appeal_days": _("办结后可申诉的天数"),
     "near_due_percent": _("剩余时间低于百分之几为临期"),
+    "reporter_kept_days": _("办结后保存上报人姓名、电话的天数"),
 }
 RULE_VALUE: Words = {
     "filing": _("受理时"),

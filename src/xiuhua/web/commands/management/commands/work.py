@@ -1,6 +1,7 @@
 """`xiuhua work`: what has to be done by itself beside the web, again and again.
 
-Messages are sent, the history is sealed, and provisional deadlines are reckoned when a calendar year arrives.
+Messages are sent, the history is sealed, provisional deadlines are reckoned when a calendar year arrives, and
+once a day what was kept of reporters long enough is erased.
 `xiuhua serve` keeps one of these running; on a large installation it may run on a machine of its own.
 """
 
@@ -19,6 +20,7 @@ from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connection
 
 from xiuhua.apps.cases.actions.recomputing import recompute_provisional
+from xiuhua.apps.cases.actions.retention import erase_old
 from xiuhua.apps.records import outbox
 from xiuhua.apps.records.calendars import known_years
 from xiuhua.apps.records.carriers import read_carriers
@@ -54,12 +56,14 @@ class Command(TablesCommand):
         parser.add_argument("--outbox-every", type=float, default=5.0, metavar="SECONDS")
         parser.add_argument("--seal-every", type=float, default=300.0, metavar="SECONDS")
         parser.add_argument("--calendars-every", type=float, default=60.0, metavar="SECONDS")
+        parser.add_argument("--retention-every", type=float, default=86400.0, metavar="SECONDS")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Do what is due, sleep until the next is."""
         duties = [
             Duty("outbox", options["outbox_every"], send_messages),
             Duty("calendars", options["calendars_every"], Calendars().look),
+            Duty("retention", options["retention_every"], lambda: erase_old(now()) and None),
             Duty("seal", options["seal_every"], lambda: seal(now()) and None),
         ]
         stop = threading.Event()
