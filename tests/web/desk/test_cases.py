@@ -396,6 +396,18 @@ def test_the_case_page_asks_for_an_answer_and_shows_it_apart(place, signed_in):
     assert "给反映人的答复" in page.content.decode()
 
 
+def test_the_page_knows_how_large_a_photo_may_be(place, signed_in, settings):
+    settings.PHOTO_MAX_BYTES = 7_340_032
+    case = dispatched(place)
+    client = signed_in(place.officer)
+    for url in (
+        reverse("desk_case", args=[case.number]),
+        reverse("desk_case_fixed"),
+        reverse("desk_case_new"),
+    ):
+        assert 'data-max-bytes="7340032"' in client.get(url).content.decode(), url
+
+
 def test_a_case_turns_amber_by_the_rule_and_not_before(place, signed_in, monkeypatch):
     case = dispatched(place)  # 09:20 to 11:20, near from 10:50
     url = reverse("desk_cases")

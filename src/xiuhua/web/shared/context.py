@@ -7,6 +7,7 @@ messages there are. It must not count anything else: figures belong to the pages
 from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import is_valid_path
 from django.utils.functional import Promise
@@ -50,6 +51,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "now": moment,
         "demo_now": moment if demo_shift() else None,
         "home_url": DESK if signed_in else "/",
+        "photo_max_bytes": settings.PHOTO_MAX_BYTES,
     }
     if signed_in:
         context |= {
