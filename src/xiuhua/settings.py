@@ -14,6 +14,7 @@ FILES_ROOT = HOME / "files"
 DEBUG = environment.flag("XIUHUA_DEBUG")
 SECRET_KEY = environment.secret_key(HOME)
 ALLOWED_HOSTS = os.environ.get("XIUHUA_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+CSRF_FAILURE_VIEW = "xiuhua.web.shared.errors.form_not_ours"
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("XIUHUA_ORIGINS", "").split(",") if o]
 DATABASES = {"default": environment.database(HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -2,6 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+handler400 = "xiuhua.web.shared.errors.not_understood"
+handler403 = "xiuhua.web.shared.errors.not_let_through"
+handler404 = "xiuhua.web.shared.errors.not_found"
+handler500 = "xiuhua.web.shared.errors.broken"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("xiuhua.web.portal.urls")),
     path("", include("xiuhua.web.shared.urls")),
