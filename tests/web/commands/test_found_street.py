@@ -162,16 +162,18 @@ def test_without_tables_one_is_sent_to_migrate(tmp_path, arguments) -> None:
 def test_every_command_of_ours_looks_at_the_tables_first() -> None:
     from django.core.management import get_commands, load_command_class
 
-    without = {"rules", "load_demo"}  # one needs no database, the other makes the tables itself
     ours = {name: app for name, app in get_commands().items() if app.startswith("xiuhua.")}
-    assert len(ours) > 14
-    looking = {
-        name
-        for name, app in ours.items()
-        if isinstance(command := load_command_class(app, name), tables.TablesCommand)
-        and command.needs_tables
+    made = {name: load_command_class(app, name) for name, app in ours.items()}
+    assert {name for name, one in made.items() if not isinstance(one, tables.TablesCommand)} <= {
+        "rules"  # needs no database at all
     }
-    assert set(ours) - looking == without
+    # Others may say of themselves that they make, copy or mend the tables.
+    looking = {name for name, one in made.items() if getattr(one, "needs_tables", False)}
+    assert looking >= {
+        "create_admin", "found_street", "import_street", "check_grids", "import_components",
+        "import_requests", "load_catalogue", "load_calendars", "recompute_deadlines", "serve", "work",
+        "send_outbox", "seal_history", "verify_history", "erase_old_reporters",
+    }  # fmt: skip
 
 
 def test_a_database_that_is_not_there_is_said_in_words(tmp_path) -> None:
