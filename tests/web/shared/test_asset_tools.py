@@ -74,8 +74,9 @@ def test_a_package_without_the_file_stops_the_build_and_keeps_the_old(tmp_path):
     vendor.mkdir(parents=True)
     (vendor / "old.txt").write_text("old", encoding="utf-8")
     with pytest.raises(build_assets.BuildFailed, match="maplibre-gl 9 has no dist"):
-        build_assets.copy_parts(tmp_path / "nothing", vendor,
-                                {part.package: "9" for part in build_assets.PARTS})
+        build_assets.copy_parts(
+            tmp_path / "nothing", vendor, {part.package: "9" for part in build_assets.PARTS}
+        )
     assert (vendor / "old.txt").read_text(encoding="utf-8") == "old"
 
 

@@ -36,7 +36,7 @@ def luminance(colour: str) -> float:
     """Relative luminance of #rrggbb. Source: WCAG 2.2, definition of relative luminance."""
     linear = []
     for start in (1, 3, 5):
-        part = int(colour[start:start + 2], 16) / 255
+        part = int(colour[start : start + 2], 16) / 255
         linear.append(part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4)
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
@@ -49,8 +49,11 @@ def contrast(one: str, other: str) -> float:
 
 def themes() -> dict[str, dict[str, str]]:
     day = palette(":root")
-    return {"day": day, "large": day | palette("html[data-large]"),
-            "wall": day | palette("html[data-wall]")}
+    return {
+        "day": day,
+        "large": day | palette("html[data-large]"),
+        "wall": day | palette("html[data-wall]"),
+    }
 
 
 def test_the_measure_itself():

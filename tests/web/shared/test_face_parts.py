@@ -24,7 +24,11 @@ def rendered(source: str, **context) -> str:
 
 @pytest.mark.parametrize(
     ("hours", "tone", "words"),
-    [(-27, "late", "超时 1 天 3 小时"), (2, "near", "还剩 2 小时"), (30, "calm", "还剩 1 天 6 小时")],
+    [
+        (-27, "late", "超时 1 天 3 小时"),
+        (2, "near", "还剩 2 小时"),
+        (30, "calm", "还剩 1 天 6 小时"),
+    ],
 )
 def test_time_left_carries_tone_words_and_exact_moment(hours, tone, words):
     due_at = NOW + timedelta(hours=hours)
@@ -42,8 +46,9 @@ def test_no_deadline_prints_nothing():
 
 def test_an_english_page_says_english_times():
     with translation.override("en"):
-        html = rendered("{% time_left due_at now %} {{ now|day }}",
-                        due_at=NOW + timedelta(hours=2), now=NOW)
+        html = rendered(
+            "{% time_left due_at now %} {{ now|day }}", due_at=NOW + timedelta(hours=2), now=NOW
+        )
     assert ">2 h left<" in html and html.endswith("6 May 2021")
 
 
@@ -67,8 +72,9 @@ class Question(forms.Form):
 
 def test_a_wrong_field_shows_its_error_and_the_summary_leads_to_it():
     form = Question({"note": "x"})
-    html = rendered("{% error_summary form %}{% for one in form %}{% field one %}{% endfor %}",
-                    form=form)
+    html = rendered(
+        "{% error_summary form %}{% for one in form %}{% field one %}{% endfor %}", form=form
+    )
     assert 'href="#id_words"' in html and 'id="id_words_error"' in html
     assert 'aria-describedby="id_words_helptext id_words_error"' in html
     assert "<fieldset" in html and 'href="#id_source"' in html and 'id="id_source"' in html
@@ -82,8 +88,15 @@ def test_a_valid_form_has_no_summary():
 
 
 def test_a_refusal_says_what_why_and_what_to_do():
-    html = render_to_string("shared/refusal.html", {
-        "what": "缺处置后照片。", "why": "处置完成必须有照片", "article": "第 12 条", "todo": "请补拍。"})
+    html = render_to_string(
+        "shared/refusal.html",
+        {
+            "what": "缺处置后照片。",
+            "why": "处置完成必须有照片",
+            "article": "第 12 条",
+            "todo": "请补拍。",
+        },
+    )
     assert "缺处置后照片。" in html and "（第 12 条）" in html and "请补拍。" in html
     assert 'role="alert"' in html
 
@@ -91,12 +104,18 @@ def test_a_refusal_says_what_why_and_what_to_do():
 def test_vendor_files_named_by_templates_exist():
     static = ROOT / "src/xiuhua/static"
     manifest = json.loads((static / "vendor/manifest.json").read_text(encoding="utf-8"))
-    wanted = [("htmx", "htmx.min.js"), ("maplibre-gl", "maplibre-gl.mjs"),
-              ("maplibre-gl", "maplibre-gl-worker.mjs"), ("maplibre-gl", "maplibre-gl.css"),
-              ("echarts", "echarts.esm.min.mjs")]
+    wanted = [
+        ("htmx", "htmx.min.js"),
+        ("maplibre-gl", "maplibre-gl.mjs"),
+        ("maplibre-gl", "maplibre-gl-worker.mjs"),
+        ("maplibre-gl", "maplibre-gl.css"),
+        ("echarts", "echarts.esm.min.mjs"),
+    ]
     for name, file in wanted:
         assert (static / manifest[name] / file).is_file()
-        assert f"{manifest[name]}/{file}" in rendered("{% vendor name file %}", name=name, file=file)
+        assert f"{manifest[name]}/{file}" in rendered(
+            "{% vendor name file %}", name=name, file=file
+        )
 
 
 @pytest.mark.parametrize("path", sorted(TEMPLATES.glob("*.html")), ids=lambda path: path.name)
@@ -109,10 +128,12 @@ def test_templates_keep_to_the_content_policy(path):
 
 
 def test_every_sentence_a_script_asks_for_is_printed():
-    scripts = "".join(path.read_text(encoding="utf-8")
-                      for path in (ROOT / "src/xiuhua/static/js").glob("*.js"))
+    scripts = "".join(
+        path.read_text(encoding="utf-8") for path in (ROOT / "src/xiuhua/static/js").glob("*.js")
+    )
     asked = set(re.findall(r'sentence\("(\w+)"', scripts)) | {f"state_{state}" for state in SHAPES}
     asked |= {"copied", "copy_failed"}
-    printed = re.findall(r'data-sentence="(\w+)"',
-                         (TEMPLATES / "sentences.html").read_text(encoding="utf-8"))
+    printed = re.findall(
+        r'data-sentence="(\w+)"', (TEMPLATES / "sentences.html").read_text(encoding="utf-8")
+    )
     assert asked == set(printed), asked ^ set(printed)

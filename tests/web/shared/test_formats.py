@@ -46,7 +46,11 @@ def test_duration_names_at_most_two_units(minutes, chinese, english):
         (datetime(2021, 5, 6, 8, 59, 30, tzinfo=SHANGHAI), "刚刚超时", "just over"),
         (datetime(2021, 5, 5, 9, 0, tzinfo=SHANGHAI), "超时 1 天", "1 d over"),
         # the same moment, written in another zone
-        (datetime(2021, 5, 6, 3, 10, tzinfo=ZoneInfo("UTC")), "还剩 2 小时 10 分", "2 h 10 min left"),
+        (
+            datetime(2021, 5, 6, 3, 10, tzinfo=ZoneInfo("UTC")),
+            "还剩 2 小时 10 分",
+            "2 h 10 min left",
+        ),
     ],
 )
 def test_time_left_says_left_or_over(due_at, chinese, english):
@@ -62,8 +66,11 @@ def test_time_left_says_left_or_over(due_at, chinese, english):
         (datetime(2021, 5, 6, 8, 55, tzinfo=SHANGHAI), "5 分钟前", "5 min ago"),
         (datetime(2021, 5, 5, 6, 0, tzinfo=SHANGHAI), "1 天 3 小时前", "1 d 3 h ago"),
         (datetime(2021, 4, 30, 14, 5, tzinfo=SHANGHAI), "4月30日 14:05", "30 Apr, 14:05"),
-        (datetime(2020, 4, 30, 14, 5, tzinfo=SHANGHAI), "2020年4月30日 14:05",
-         "30 April 2020, 14:05"),
+        (
+            datetime(2020, 4, 30, 14, 5, tzinfo=SHANGHAI),
+            "2020年4月30日 14:05",
+            "30 April 2020, 14:05",
+        ),
         (datetime(2021, 5, 7, 14, 5, tzinfo=SHANGHAI), "5月7日 14:05", "7 May, 14:05"),
     ],
 )
@@ -82,8 +89,13 @@ def test_days_and_moments():
 
 @pytest.mark.parametrize(
     ("number", "cap", "words"),
-    [(0, None, "0"), (1234567, None, "1,234,567"), (1000, 1000, "1,000"), (1001, 1000, "1,000+"),
-     (None, None, "不适用")],
+    [
+        (0, None, "0"),
+        (1234567, None, "1,234,567"),
+        (1000, 1000, "1,000"),
+        (1001, 1000, "1,000+"),
+        (None, None, "不适用"),
+    ],
 )
 def test_count_stops_at_its_cap(number, cap, words):
     assert formats.count(number, cap=cap) == words
@@ -91,8 +103,13 @@ def test_count_stops_at_its_cap(number, cap, words):
 
 @pytest.mark.parametrize(
     ("numerator", "denominator", "chinese", "english"),
-    [(1, 3, "33.3%", "33.3 %"), (0, 5, "0.0%", "0.0 %"), (0, 0, "不适用", "n/a"),
-     (None, 5, "不适用", "n/a"), (3, None, "不适用", "n/a")],
+    [
+        (1, 3, "33.3%", "33.3 %"),
+        (0, 5, "0.0%", "0.0 %"),
+        (0, 0, "不适用", "n/a"),
+        (None, 5, "不适用", "n/a"),
+        (3, None, "不适用", "n/a"),
+    ],
 )
 def test_percent_without_denominator_is_not_applicable(numerator, denominator, chinese, english):
     assert formats.percent(numerator, denominator) == chinese
@@ -101,9 +118,13 @@ def test_percent_without_denominator_is_not_applicable(numerator, denominator, c
 
 @pytest.mark.parametrize(
     ("m2", "chinese", "english"),
-    [(0, "0 平方米", "0 m²"), (9_999.4, "9,999 平方米", "9,999 m²"),
-     (12_340, "1.23 公顷", "1.23 ha"), (4_400_000, "4.40 平方公里", "4.40 km²"),
-     (None, "不适用", "n/a")],
+    [
+        (0, "0 平方米", "0 m²"),
+        (9_999.4, "9,999 平方米", "9,999 m²"),
+        (12_340, "1.23 公顷", "1.23 ha"),
+        (4_400_000, "4.40 平方公里", "4.40 km²"),
+        (None, "不适用", "n/a"),
+    ],
 )
 def test_area_changes_unit_with_size(m2, chinese, english):
     assert formats.area(m2) == chinese

@@ -10,18 +10,39 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-MONTHS = ("January February March April May June July August September October November "
-          "December").split()
+MONTHS = (
+    "January February March April May June July August September October November December"
+).split()
 
 _UNITS = {
-    "zh": {"day": "{} 天", "hour": "{} 小时", "minute": "{} 分", "few": "不到 1 分钟",
-           "left": "还剩 {}", "left_few": "还剩不到 1 分钟", "over": "超时 {}",
-           "over_few": "刚刚超时", "ago": "{}前", "just": "刚刚", "minutes": "{} 分钟",
-           "none": "不适用"},
-    "en": {"day": "{} d", "hour": "{} h", "minute": "{} min", "few": "under a minute",
-           "left": "{} left", "left_few": "under a minute left", "over": "{} over",
-           "over_few": "just over", "ago": "{} ago", "just": "just now", "minutes": "{} min",
-           "none": "n/a"},
+    "zh": {
+        "day": "{} 天",
+        "hour": "{} 小时",
+        "minute": "{} 分",
+        "few": "不到 1 分钟",
+        "left": "还剩 {}",
+        "left_few": "还剩不到 1 分钟",
+        "over": "超时 {}",
+        "over_few": "刚刚超时",
+        "ago": "{}前",
+        "just": "刚刚",
+        "minutes": "{} 分钟",
+        "none": "不适用",
+    },
+    "en": {
+        "day": "{} d",
+        "hour": "{} h",
+        "minute": "{} min",
+        "few": "under a minute",
+        "left": "{} left",
+        "left_few": "under a minute left",
+        "over": "{} over",
+        "over_few": "just over",
+        "ago": "{} ago",
+        "just": "just now",
+        "minutes": "{} min",
+        "none": "n/a",
+    },
 }
 _MEASURES = {
     "zh": {"m2": "平方米", "ha": "公顷", "km2": "平方公里", "m": "米", "km": "公里"},

@@ -93,7 +93,11 @@ def test_a_second_run_adds_nothing(csv_file, mapping_file, areas_file) -> None:
     before = whole_database()
     tally = import_requests(path, mapping_file(), areas_file, at=AT + dt.timedelta(days=1))
     assert whole_database() == before
-    assert (tally.imported, tally.known, dict(tally.rejected)) == (0, 3, {"moment_not_as_mapped": 1})
+    assert (tally.imported, tally.known, dict(tally.rejected)) == (
+        0,
+        3,
+        {"moment_not_as_mapped": 1},
+    )
 
 
 @pytest.mark.parametrize("with_areas", [True, False])

@@ -39,13 +39,22 @@ def _here(value: datetime) -> datetime:
 
 def _time_element(at: datetime, words: str, css: str = "") -> SafeString:
     exact = formats.moment(at, _language())
-    return format_html('<time class="{}" datetime="{}" title="{}">{}</time>',
-                       css, at.isoformat(timespec="minutes"), exact, words)
+    return format_html(
+        '<time class="{}" datetime="{}" title="{}">{}</time>',
+        css,
+        at.isoformat(timespec="minutes"),
+        exact,
+        words,
+    )
 
 
 @register.simple_tag
-def time_left(due_at: datetime | None, now: datetime | None = None,
-              near: timedelta = NEAR, near_at: datetime | None = None) -> SafeString | str:
+def time_left(
+    due_at: datetime | None,
+    now: datetime | None = None,
+    near: timedelta = NEAR,
+    near_at: datetime | None = None,
+) -> SafeString | str:
     """{% time_left case.due_at %}: 还剩 2 小时 10 分, the exact moment on hover and in print.
 
     Near by the rule that `near_at` was reckoned by; where there is none, in the last hours.
@@ -54,8 +63,9 @@ def time_left(due_at: datetime | None, now: datetime | None = None,
         return ""
     now = now or current_moment()
     tone = "late" if due_at < now else "near" if now > (near_at or due_at - near) else "calm"
-    return _time_element(_here(due_at), formats.time_left(due_at, now, _language()),
-                         f"left left--{tone}")
+    return _time_element(
+        _here(due_at), formats.time_left(due_at, now, _language()), f"left left--{tone}"
+    )
 
 
 @register.simple_tag
@@ -63,8 +73,9 @@ def time_ago(at: datetime | None, now: datetime | None = None) -> SafeString | s
     """{% time_ago entry.at %}: 5 分钟前; the date beyond two days."""
     if at is None:
         return ""
-    return _time_element(_here(at), formats.time_ago(_here(at), _here(now or current_moment()),
-                                                     _language()))
+    return _time_element(
+        _here(at), formats.time_ago(_here(at), _here(now or current_moment()), _language())
+    )
 
 
 @register.filter
@@ -73,8 +84,11 @@ def moment(value: datetime | None) -> SafeString | str:
     if value is None:
         return ""
     here = _here(value)
-    return format_html('<time datetime="{}">{}</time>', here.isoformat(timespec="minutes"),
-                       formats.moment(here, _language()))
+    return format_html(
+        '<time datetime="{}">{}</time>',
+        here.isoformat(timespec="minutes"),
+        formats.moment(here, _language()),
+    )
 
 
 @register.filter
@@ -122,20 +136,30 @@ def percent(numerator: float | None, denominator: float | None) -> str:
 @register.simple_tag
 def shape(state: str) -> SafeString:
     """{% shape "late" %}: the bare shape of a state, for legends beside a word."""
-    return format_html('<svg class="shape" viewBox="0 0 12 12" aria-hidden="true">'
-                       '<path fill-rule="evenodd" d="{}"/></svg>', SHAPES[state])
+    return format_html(
+        '<svg class="shape" viewBox="0 0 12 12" aria-hidden="true">'
+        '<path fill-rule="evenodd" d="{}"/></svg>',
+        SHAPES[state],
+    )
 
 
 # The word of each state where a page has no better one.
-WORDS = {"done": _("已办结"), "near": _("即将到期"), "late": _("已超时"),
-         "idle": _("未开始"), "paused": _("已暂停"), "running": _("办理中")}
+WORDS = {
+    "done": _("已办结"),
+    "near": _("即将到期"),
+    "late": _("已超时"),
+    "idle": _("未开始"),
+    "paused": _("已暂停"),
+    "running": _("办理中"),
+}
 
 
 @register.simple_tag
 def state_chip(state: str, words: str = "") -> SafeString:
     """{% state_chip "late" %} or {% state_chip case.tone case.state_label %}."""
-    return format_html('<span class="chip chip--{}">{}{}</span>', state, shape(state),
-                       words or WORDS[state])
+    return format_html(
+        '<span class="chip chip--{}">{}{}</span>', state, shape(state), words or WORDS[state]
+    )
 
 
 @cache
@@ -157,9 +181,11 @@ def vendor(name: str, file: str) -> str:
 @register.simple_tag
 def map_parts() -> SafeString:
     """Attributes every map element needs: <div data-map {% map_parts %} …>."""
-    return format_html('data-library="{}" data-worker="{}"',
-                       vendor("maplibre-gl", "maplibre-gl.mjs"),
-                       vendor("maplibre-gl", "maplibre-gl-worker.mjs"))
+    return format_html(
+        'data-library="{}" data-worker="{}"',
+        vendor("maplibre-gl", "maplibre-gl.mjs"),
+        vendor("maplibre-gl", "maplibre-gl-worker.mjs"),
+    )
 
 
 @register.simple_tag
