@@ -48,7 +48,11 @@ SQLITE_PRAGMAS = (
 
 def database(folder: Path) -> dict[str, Any]:
     """The Django database entry for DATABASE_URL (`postgres://…` or `sqlite:///…`), else SQLite in `folder`."""
-    url = os.environ.get("DATABASE_URL", "")
+    return database_at(os.environ.get("DATABASE_URL", ""), folder)
+
+
+def database_at(url: str, folder: Path) -> dict[str, Any]:
+    """The same for a given address; empty: SQLite in `folder`."""
     if url.startswith(("postgres://", "postgresql://")):
         return _postgres(url)
     if url and not url.startswith("sqlite:///"):

@@ -68,5 +68,6 @@ def held(using: str, models: list[Any]) -> Iterator[None]:
         if connection.vendor == "postgresql":
             names = ", ".join(connection.ops.quote_name(m._meta.db_table) for m in models)
             with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL lock_timeout = '30s'")
                 cursor.execute(f"LOCK TABLE {names} IN SHARE MODE")
         yield

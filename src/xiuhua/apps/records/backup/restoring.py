@@ -6,7 +6,7 @@ stands there afterwards must be that of the backup, or nothing stays. It never w
 
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -40,7 +40,7 @@ def restore(
     """Check the backup, then fill the empty place this installation points to."""
     contents = verifying.verify(path, passphrase=passphrase)
     tables.targets(contents.migrations, DEFAULT_DB_ALIAS)  # refuses a newer version's
-    with _disk_may_be_full():
+    with disk_may_be_full():
         make_tables(contents.migrations, DEFAULT_DB_ALIAS)
         models = tables.models_at(contents.migrations, DEFAULT_DB_ALIAS)
         with transaction.atomic():
@@ -70,11 +70,12 @@ def make_tables(state: tables.Applied, using: str) -> None:
         call_command("migrate", database=using, verbosity=0, interactive=False)
 
 
-def check_equal(wanted: digest.Digest, models: list[Any], using: str) -> None:
-    """Refuse, inside the transaction, rows that are not those that were to be written."""
+def check_equal(wanted: digest.Digest, models: list[Any], using: str) -> digest.Digest:
+    """The digest of what stands there; refuses, inside the transaction, what was not to be written."""
     found = digest.Digest(digest.of_tables(models, using))
     if differing := wanted.differing(found):
         raise Refused("restore_digest_differs", table=differing[0])
+    return found
 
 
 def _fill(path: Path, passphrase: str, models: list[Any], progress: Progress | None) -> bytes:
@@ -136,7 +137,8 @@ def _write_whole(target: Path, parts: Iterable[bytes]) -> None:
 
 
 @contextmanager
-def _disk_may_be_full():
+def disk_may_be_full() -> Iterator[None]:
+    """A full disk while rows or files are written is a refusal, on either database."""
     try:
         yield
     except OSError as error:
