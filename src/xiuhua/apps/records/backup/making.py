@@ -7,6 +7,7 @@ demonstration are not taken along.
 
 import datetime as dt
 import errno
+import fcntl
 import gzip
 import hashlib
 import os
@@ -29,6 +30,7 @@ from xiuhua.apps.records.snapshot import snapshot
 from xiuhua.rulebook.refusal import Refused
 
 NO_SPACE = {errno.ENOSPC, errno.EDQUOT}
+PARTIAL = ".partial"
 SUFFIX, LOCKED_SUFFIX = ".tar", ".tar.locked"
 Progress = digest.Progress
 
@@ -47,11 +49,14 @@ def make(
     folder: Path, *, at: dt.datetime, passphrase: str = "", progress: Progress | None = None
 ) -> Made:
     """Write a backup of everything into `folder`; nothing is left there if that fails."""
+    tables.reach(DEFAULT_DB_ALIAS)
     with _disk_may_be_full():
         folder.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".xiuhua-", suffix=".partial", dir=folder)
+        _sweep(folder)
+        handle, name = tempfile.mkstemp(prefix=".xiuhua-", suffix=PARTIAL, dir=folder)
         try:
             with os.fdopen(handle, "wb") as file:
+                _lock(file)
                 found, state = _write(file, folder, passphrase, progress)
                 file.flush()
                 os.fsync(file.fileno())
@@ -72,6 +77,23 @@ def _disk_may_be_full() -> Iterator[None]:
         if error.errno in (errno.EACCES, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.EPERM):
             raise Refused("backup_folder_closed", folder=str(error.filename or "")) from error
         raise
+
+
+def _lock(file: BinaryIO) -> bool:
+    """Hold a file for as long as this process lives; False if another one holds it."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:  # held, or a file system that knows no locks
+        return False
+    return True
+
+
+def _sweep(folder: Path) -> None:
+    """Take away what a backup that was killed left behind; one that is being written is held."""
+    for path in folder.glob(f".xiuhua-*{PARTIAL}"):
+        with path.open("rb") as file:
+            if _lock(file):
+                path.unlink(missing_ok=True)
 
 
 def _named(partial: Path, folder: Path, at: dt.datetime, suffix: str) -> Path:

@@ -39,6 +39,7 @@ def restore(
 ) -> verifying.Contents:
     """Check the backup, then fill the empty place this installation points to."""
     contents = verifying.verify(path, passphrase=passphrase)
+    tables.reach(DEFAULT_DB_ALIAS)
     tables.targets(contents.migrations, DEFAULT_DB_ALIAS)  # refuses a newer version's
     with disk_may_be_full():
         make_tables(contents.migrations, DEFAULT_DB_ALIAS)
@@ -56,12 +57,12 @@ def make_tables(state: tables.Applied, using: str) -> None:
     there = tables.applied(using)
     if not there and connections[using].introspection.table_names():
         raise Refused("restore_not_empty", table=connections[using].introspection.table_names()[0])
-    if there and set(there) != set(state):
+    if not set(there) <= set(state):
         raise Refused("restore_other_version")
-    if there:
-        for model in tables.models_at(there, using):
-            if reading.count_rows(model, using):
-                raise Refused("restore_not_empty", table=model._meta.db_table)
+    for model in tables.models_at(there, using):
+        if reading.count_rows(model, using):
+            raise Refused("restore_not_empty", table=model._meta.db_table)
+    if set(there) == set(state):
         return
     missing = {(one.app_label, one.name) for one in tables.pending(using)} - set(state)
     if missing:

@@ -7,7 +7,7 @@ Django's own lists of permissions and content types, and the list of migrations 
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import connections
+from django.db import DatabaseError, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 
@@ -15,6 +15,16 @@ from xiuhua.rulebook.refusal import Refused
 
 LEFT_OUT = ("auth", "axes", "contenttypes", "sessions")
 Applied = list[tuple[str, str]]
+
+
+def reach(using: str) -> None:
+    """Refuse a database that does not answer, or a file that is none."""
+    try:
+        with connections[using].cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError as error:
+        detail = (str(error).strip().splitlines() or [""])[0][:200]
+        raise Refused("database_unreachable", detail=detail) from error
 
 
 def applied(using: str) -> Applied:

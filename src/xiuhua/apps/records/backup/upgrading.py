@@ -43,6 +43,7 @@ def upgrade(
     folder: Path, *, at: dt.datetime, passphrase: str = "", told: Told = lambda step: None
 ) -> Upgraded:
     """Back up, migrate, prove; refuses, with everything as it was, if any of it fails."""
+    tables.reach(DEFAULT_DB_ALIAS)
     plan = tables.pending(DEFAULT_DB_ALIAS)
     if not plan:
         return Upgraded([])

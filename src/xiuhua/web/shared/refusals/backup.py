@@ -61,8 +61,8 @@ SENTENCES = {
     "move_url_invalid": S(
         400, _("目标地址应以 %(wanted)s 开头。"), _("请照 DATABASE_URL 的写法写。")
     ),
-    "move_unreachable": S(
-        503, _("连不上目标数据库：%(detail)s。"), _("请核对地址、账号，并确认数据库已启动。")
+    "database_unreachable": S(
+        503, _("连不上数据库：%(detail)s。"), _("请核对地址、账号，并确认数据库已启动。")
     ),
     "move_source_busy": S(
         503, _("原数据库正在写入，等不到空闲。"), _("请先停止 xiuhua serve 和 xiuhua work 再迁移。")

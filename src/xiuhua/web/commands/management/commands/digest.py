@@ -49,6 +49,7 @@ class Command(ReportCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Read and report."""
+        tables.reach(DEFAULT_DB_ALIAS)
         with snapshot():
             models = tables.models_at(tables.applied(DEFAULT_DB_ALIAS), DEFAULT_DB_ALIAS)
             total = sum(reading.count_rows(model, DEFAULT_DB_ALIAS) for model in models)
