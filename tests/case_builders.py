@@ -13,6 +13,7 @@ from PIL import Image
 
 from tests.builders import LONG_AGO, subdistrict, unit, user
 from xiuhua.apps.accounts.models import Unit, User
+from xiuhua.apps.cases.actions import handling, intake
 from xiuhua.apps.cases.actions.reporting import Report, report
 from xiuhua.apps.cases.models import Case, Photo
 from xiuhua.apps.cases.photos import keep_photos
@@ -134,3 +135,17 @@ def picture(colour: str = "grey", size: tuple[int, int] = (64, 48)) -> bytes:
 def photo(role: str, when: dt.datetime, colour: str = "grey") -> list[Photo]:
     """One photo of a role, stored as an upload would be."""
     return keep_photos([picture(colour)], role, when)
+
+
+def dispatched(place: Street) -> Case:
+    """A case that the centre's officer holds since 09:20."""
+    case = reported(place)
+    intake.file(case.pk, by=place.clerk, at=at("2021-05-06 09:10"))
+    handling.dispatch(
+        case.pk,
+        unit_id=place.centre.pk,
+        officer_id=place.officer.pk,
+        by=place.clerk,
+        at=at("2021-05-06 09:20"),
+    )
+    return Case.objects.get(pk=case.pk)

@@ -1,49 +1,16 @@
-"""The staff's pages of cases: what they show, what they refuse, and how many statements they take."""
+"""The case pages of the staff: what they show, offer and refuse."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from tests.builders import user
-from tests.case_builders import at, picture, reported, street
-from xiuhua.apps.cases.actions import handling, intake
+from tests.case_builders import at, dispatched, picture, reported, street
+from xiuhua.apps.cases.actions import intake
 from xiuhua.apps.cases.models import Case, InboundOrder, OrderCase
 from xiuhua.apps.records import now as clock
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def place():
-    return street()
-
-
-@pytest.fixture(autouse=True)
-def _morning(monkeypatch):
-    """It is half past nine on 6 May 2021, as on a demonstration's clock."""
-    monkeypatch.setattr(clock, "real_now", lambda: at("2021-05-06 09:30"))
-
-
-@pytest.fixture
-def signed_in(client):
-    def sign_in(person):
-        client.force_login(person)
-        return client
-
-    return sign_in
-
-
-def dispatched(place):
-    case = reported(place)
-    intake.file(case.pk, by=place.clerk, at=at("2021-05-06 09:10"))
-    handling.dispatch(
-        case.pk,
-        unit_id=place.centre.pk,
-        officer_id=place.officer.pk,
-        by=place.clerk,
-        at=at("2021-05-06 09:20"),
-    )
-    return Case.objects.get(pk=case.pk)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("morning")]
 
 
 PAGES = [
@@ -204,81 +171,6 @@ def test_a_bad_report_changes_nothing_and_keeps_the_words(place, signed_in, give
     assert not Case.objects.exists()
 
 
-def test_the_list_is_late_first_and_filters_stand_in_the_address(place, signed_in):
-    late = reported(place, "2021-05-05 09:00")
-    fresh = reported(place, "2021-05-06 09:29", grid=2)
-    client = signed_in(place.clerk)
-    shown = client.get(reverse("desk_cases")).content.decode()
-    assert shown.index(late.number) < shown.index(fresh.number)
-    only = client.get(reverse("desk_cases"), {"grid": place.grids[2].code}).content.decode()
-    assert fresh.number in only
-    assert late.number not in only
-    assert client.get(reverse("desk_cases"), {"state": "nonsense"}).status_code == 400
-
-
-def test_the_list_costs_the_same_statements_for_two_and_for_forty(
-    place, signed_in, django_assert_max_num_queries
-):
-    client = signed_in(place.clerk)
-    for number in range(40):
-        reported(place, grid=number % 4)
-    client.get(reverse("desk_cases"))
-    with django_assert_max_num_queries(9):
-        page = client.get(reverse("desk_cases"))
-    assert page.content.decode().count("data-id=") == 40
-
-
-def test_exports_hold_no_formula(place, signed_in):
-    reported(place, words='=HYPERLINK("http://x")')
-    client = signed_in(place.clerk)
-    text = client.get(reverse("desk_cases_export", args=["csv"])).content.decode("utf-8-sig")
-    assert "'=HYPERLINK" in text
-    book = client.get(reverse("desk_cases_export", args=["xlsx"])).content
-    from io import BytesIO
-
-    from python_calamine import CalamineWorkbook
-
-    rows = CalamineWorkbook.from_filelike(BytesIO(book)).get_sheet_by_index(0).to_python()
-    assert rows[1][4] == '=HYPERLINK("http://x")'
-
-
-def test_export_needs_its_permission(place, signed_in):
-    answer = signed_in(place.officer).get(reverse("desk_cases_export", args=["csv"]))
-    assert answer.status_code == 403
-
-
-def test_ten_files_are_sent_where_the_system_proposes(place, signed_in):
-    cases = [reported(place) for _ in range(3)]
-    for case in cases:
-        intake.file(case.pk, by=place.clerk, at=at("2021-05-06 09:10"))
-    client = signed_in(place.clerk)
-    page = client.get(reverse("desk_sending"))
-    rows = page.context["rows"]
-    form = {"case": [str(r.case.pk) for r in rows]}
-    for row in rows:
-        pk = row.case.pk
-        form |= {
-            f"unit-{pk}": row.unit_id,
-            f"officer-{pk}": row.officer_id,
-            f"key-{pk}": row.key,
-            f"seq-{pk}": row.case.history_seq,
-        }
-    assert client.post(reverse("desk_sending"), form).status_code == 302
-    assert set(Case.objects.values_list("state", "unit_id", "officer_id")) == {
-        ("dispatched", place.centre.pk, place.officer.pk)
-    }
-
-
-def test_points_of_a_box_say_state_and_label(place, signed_in):
-    case = dispatched(place)
-    client = signed_in(place.clerk)
-    answer = client.get(reverse("desk_case_points"), {"bbox": "114.1,30.5,114.3,30.7"}).json()
-    (feature,) = answer["features"]
-    assert case.number in feature["properties"]["label"]
-    assert feature["geometry"]["coordinates"] == list(place.point())
-    assert client.get(reverse("desk_case_points"), {"bbox": "x"}).status_code == 400
-
-
 def test_a_petition_is_granted_on_the_case_page(place, signed_in):
     case = dispatched(place)
     ask = reverse("desk_case_act", args=[case.number, "ask"])
@@ -312,26 +204,6 @@ def test_a_petition_says_what_it_does_not_change(place, signed_in):
     assert theirs in signed_in(place.head).get(url).content.decode()
 
 
-def test_an_order_page_carries_an_order_to_its_reply(place, signed_in):
-    client = signed_in(place.clerk)
-    form = {
-        "issuer": "hotline_12345", "their_number": "W-1", "topic": "店外经营", "opens": "1", "place_words": "测试路",
-        "words": "店外经营扰民", "key": "k", "reply_due_at": "2021-05-09T09:00", "caller_phone": "13912345678",
-    }  # fmt: skip
-    answer = client.post(reverse("desk_order_new"), form)
-    assert answer.status_code == 302
-    page = client.get(answer["Location"]).content.decode()
-    assert "139****5678" in page
-    assert Case.objects.get().number in page
-    refused = client.post(
-        answer["Location"] + "acts/reply/", {"reply_text": "已处理", "signer": "主任", "key": "r"}
-    )
-    assert refused.status_code == 409
-    reply = {"reply_text": "已派人处理", "signer": "主任", "reason": "对方催要初报", "key": "r2"}
-    assert client.post(answer["Location"] + "acts/reply/", reply).status_code == 302
-    assert "已派人处理" in client.get(answer["Location"]).content.decode()
-
-
 def test_fixed_on_the_spot_is_counted_apart(place, signed_in):
     lon, lat = place.point()
     form = {
@@ -343,27 +215,6 @@ def test_fixed_on_the_spot_is_counted_apart(place, signed_in):
     assert answer.status_code == 302
     case = Case.objects.get()
     assert (case.state, case.outcome) == ("closed", "fixed_on_spot")
-
-
-def test_a_caller_is_masked_shown_for_a_reason_and_erased(place, signed_in):
-    client = signed_in(place.clerk)
-    form = {
-        "issuer": "hotline_12345", "their_number": "W-2", "topic": "噪声", "words": "夜间施工", "key": "k",
-        "caller_name": "王某某", "caller_phone": "13912345678",
-    }  # fmt: skip
-    page = client.post(reverse("desk_order_new"), form)["Location"]
-    assert "13912345678" not in client.get(page).content.decode()
-    refused = client.post(page + "unmask/", {"reason": "", "key": "u0"})
-    assert refused.status_code == 400
-    assert "13912345678" not in refused.content.decode()
-    shown = client.post(page + "unmask/", {"reason": "call_back", "key": "u1"})
-    assert "13912345678" in shown.content.decode()
-    assert client.post(page + "erase/", {"reason": "person_asked", "key": "e0"}).status_code == 403
-    keeper = signed_in(user("system_admin", of=place.subdistrict))
-    assert "/erase/" in keeper.get(page).content.decode()
-    erased = keeper.post(page + "erase/", {"reason": "person_asked", "key": "e1"}, follow=True)
-    assert "夜间施工" not in erased.content.decode()
-    assert "/erase/" not in erased.content.decode()
 
 
 def test_a_reporter_is_erased_from_the_case_page(place, signed_in):
