@@ -4,7 +4,10 @@ import gzip
 import io
 import json
 import os
+import subprocess
+import sys
 import tarfile
+import time
 from pathlib import Path
 
 import pytest
@@ -190,8 +193,6 @@ def test_under_a_passphrase(loaded, made, empty, tmp_path):
 
 
 def test_a_missing_photo_is_said_and_stops_nothing(template_database, tmp_path, empty):
-    import time
-
     from tests.apps.records.backup.conftest import Place
 
     home = tmp_path / "home"
@@ -206,3 +207,36 @@ def test_a_missing_photo_is_said_and_stops_nothing(template_database, tmp_path, 
 def test_a_folder_that_cannot_be_written_is_refused(loaded, tmp_path):
     (tmp_path / "file").write_text("")
     assert "写不进去" in loaded.refuses("backup", "--to", tmp_path / "file" / "under")
+
+
+def test_a_restore_that_was_killed_can_be_run_again(made, empty):
+    """Killed between its first photo and its commit: no row is there, and the next one is whole."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "xiuhua.cli", "restore", made["path"]],
+        env={**os.environ, "XIUHUA_HOME": str(empty.home), "DATABASE_URL": empty.url},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    last = time.monotonic() + 120
+    while not (empty.home / "files").exists() and time.monotonic() < last:
+        assert process.poll() is None
+        time.sleep(0.005)
+    process.kill()
+    process.wait()
+    assert empty.json("digest")["rows"] == 0
+    assert empty.json("restore", made["path"])["history_holds"] is True
+    assert empty.json("digest")["sha256"] == made["sha256"]
+
+
+def test_a_database_of_something_else_is_left_alone(made, empty):
+    """Tables that are not ours count too."""
+    done = empty.run("shell", "--no-imports", "-c", FOREIGN_TABLE)
+    assert done.returncode == 0, done.stderr
+    assert "their_own" in empty.refuses("restore", made["path"])
+    assert "their_own" in empty.refuses("restore", made["path"])
+
+
+FOREIGN_TABLE = """
+from django.db import connection
+connection.cursor().execute("CREATE TABLE their_own (id int)")
+"""

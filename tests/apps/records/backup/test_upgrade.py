@@ -96,3 +96,12 @@ def test_what_could_not_be_rolled_back_is_not_begun(street_of_today, tomorrow):
     said = street_of_today.refuses("upgrade", **tomorrow("", "atomic = False"))
     assert "tomorrow.0002_act" in said
     assert not (street_of_today.home / "backups").exists()
+
+
+def test_an_upgrade_that_is_killed_leaves_everything_as_it_was(street_of_today, tomorrow):
+    before = street_of_today.json("digest")
+    done = street_of_today.run("upgrade", **tomorrow("import os; os.kill(os.getpid(), 9)"))
+    assert done.returncode == -9
+    assert street_of_today.json("digest") == before
+    assert street_of_today.json("upgrade")["steps"] == []
+    assert street_of_today.json("verify_history")["holds"] is True

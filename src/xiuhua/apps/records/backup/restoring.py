@@ -55,8 +55,10 @@ def restore(
 def make_tables(state: tables.Applied, using: str) -> None:
     """Bring an empty database to a state of the migrations; refuses one that is not empty."""
     there = tables.applied(using)
-    if not there and connections[using].introspection.table_names():
-        raise Refused("restore_not_empty", table=connections[using].introspection.table_names()[0])
+    # The list of migrations may be there alone, where a restore was killed at its very beginning.
+    others = set(connections[using].introspection.table_names()) - {"django_migrations"}
+    if others and not there:
+        raise Refused("restore_not_empty", table=min(others))
     if not set(there) <= set(state):
         raise Refused("restore_other_version")
     for model in tables.models_at(there, using):
