@@ -57,8 +57,9 @@ demo: setup  ## load the invented demonstration subdistrict and serve it
 test: setup  ## every test that needs no server, no browser and no file from outside (SQLite)
 	@env -u DATABASE_URL $(PYTEST) -n $(WORKERS) -m "not postgres and not browser and not data"
 
-test-postgres: setup  ## the same tests and those marked postgres, on PostgreSQL (DATABASE_URL or a private cluster)
-	@$(BIN)/python tools/private_postgres.py -- $(PYTEST) -n $(WORKERS) -m "not browser and not data"
+# The pure storeys and the architecture have no database under them: once, with `test`, is enough.
+test-postgres: setup  ## what stands on a database and those marked postgres, on PostgreSQL (DATABASE_URL or a private cluster)
+	@$(BIN)/python tools/private_postgres.py -- $(PYTEST) -n $(WORKERS) -m "not browser and not data" tests/apps tests/web tests/tools
 
 test-browser: setup  ## whole journeys in a real Chromium (CHROMIUM=… if it has an unusual name)
 	@$(BIN)/python tools/build_assets.py --dev
