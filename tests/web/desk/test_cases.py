@@ -64,6 +64,13 @@ def test_a_case_of_another_street_is_not_found(place, signed_in):
     assert points["features"] == []
 
 
+def test_the_check_word_is_seen_by_who_takes_reports_alone(place, signed_in):
+    case = dispatched(place)
+    url = reverse("desk_case", args=[case.number])
+    assert signed_in(place.clerk).get(url).context["check_word"]
+    assert signed_in(place.officer).get(url).context["check_word"] == ""
+
+
 def test_handling_with_a_photo_through_the_form(place, signed_in):
     case = dispatched(place)
     upload = SimpleUploadedFile("after.jpg", picture(), "image/jpeg")

@@ -200,7 +200,8 @@ def _page(
         "may_unmask": may_on(user, "contacts.unmask", case),
         "may_erase": may_on(user, "contacts.erase", case),
         "may_name": may_on(user, "gazetteer.add", case),
-        "check_word": check_word_of(case.number),
+        # Told again on the telephone by who takes reports; nobody else needs it.
+        "check_word": check_word_of(case.number) if may_on(user, "cases.file", case) else "",
         "before": _last(photos, ("before", "site")),
         "after": _last(photos, ("after",)),
         "refusal": explained,
