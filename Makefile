@@ -55,15 +55,15 @@ demo: setup  ## load the invented demonstration subdistrict and serve it
 # ---- Testing. `-m` names what a target needs; see [tool.pytest.ini_options].
 
 test: setup  ## every test that needs no server, no browser and no file from outside (SQLite)
-	@env -u DATABASE_URL $(PYTEST) -n $(WORKERS) -m "not postgres and not browser and not data"
+	@env -u DATABASE_URL $(PYTEST) -n $(WORKERS) --dist worksteal -m "not postgres and not browser and not data"
 
 # The pure storeys and the architecture have no database under them: once, with `test`, is enough.
 test-postgres: setup  ## what stands on a database and those marked postgres, on PostgreSQL (DATABASE_URL or a private cluster)
-	@$(BIN)/python tools/private_postgres.py -- $(PYTEST) -n $(WORKERS) -m "not browser and not data" tests/apps tests/web tests/tools
+	@$(BIN)/python tools/private_postgres.py -- $(PYTEST) -n $(WORKERS) --dist worksteal -m "not browser and not data" tests/apps tests/web tests/tools
 
 test-browser: setup  ## whole journeys in a real Chromium (CHROMIUM=… if it has an unusual name)
 	@$(BIN)/python tools/build_assets.py --dev
-	@$(PYTEST) -n $(WORKERS) -m browser
+	@$(PYTEST) -n $(WORKERS) --dist worksteal -m browser
 
 test-data: setup  ## the real files beside the project, in ../shared
 	@test -d ../shared || \

@@ -114,7 +114,11 @@ def _insert(table: str, columns: list[str], rows: Iterable[tuple[Any, ...]]) -> 
     into = f"{quote(table)} ({', '.join(map(quote, columns))})"
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {into} FROM STDIN") as copy:
+            with (
+                # COPY goes around Django's cursor, which otherwise turns the driver's errors into its own.
+                connection.wrap_database_errors,
+                cursor.copy(f"COPY {into} FROM STDIN") as copy,
+            ):
                 for row in rows:
                     copy.write_row(row)
         else:
