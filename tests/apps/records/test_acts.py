@@ -172,7 +172,8 @@ def test_a_process_killed_inside_leaves_nothing(run_process):
         """
         from xiuhua.apps.records.models import Event, IdempotencyKey, Subdistrict
         print(json.dumps([
-            Event.objects.count(), Subdistrict.objects.count(),
+            Event.objects.filter(kind="subdistrict.made").count(),
+            Subdistrict.objects.filter(code="990000001").count(),
             IdempotencyKey.objects.filter(key="killed").count(),
         ]))
         """
