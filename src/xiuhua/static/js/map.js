@@ -203,14 +203,16 @@ export async function streetMap(element, given = {}) {
   const points = new Points(map, options.points, say);
   const select = selector(map, points, options.list);
   const locate = addLocate(maplibre, map);
-  await map.once("load");
-  addShapes(map);
-  if (loaded.some((one) => one.status === "rejected")) say(sentence("no_data"));
+  // Before the map has drawn: its buttons are there already, and a tap on one must not be lost.
   const pick = options.pick ? pickPoint(maplibre, map, element, options.pick, say) : null;
   if (pick) {
     locate.on("geolocate", ({ coords }) => pick.put({ lng: coords.longitude, lat: coords.latitude }, coords.accuracy));
     locate.on("error", () => say(sentence("not_located")));
-  } else {
+  }
+  await map.once("load");
+  addShapes(map);
+  if (loaded.some((one) => one.status === "rejected")) say(sentence("no_data"));
+  if (!pick) {
     answerTaps(maplibre, map, element, (picked) => {
       if (picked.kind === "case") select(picked.id);
       options.onPick?.(picked);
