@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -19,6 +18,7 @@ from xiuhua.apps.accounts.models import Certificate, RoleGrant, Unit, User
 from xiuhua.apps.accounts.roles import ROLES
 from xiuhua.apps.records.models import Subdistrict
 from xiuhua.apps.records.now import now
+from xiuhua.rulebook.local_day import local_day as day_in_zone
 from xiuhua.rulebook.refusal import Refused
 
 Kind = RoleGrant.AreaKind
@@ -92,7 +92,7 @@ def _scope(held: Iterable[Held], home: int | None) -> AreaScope:
 
 def local_day(time_zone: str | None, at: dt.datetime | None = None) -> dt.date:
     """The calendar day in a subdistrict's zone; without one, in the installation's."""
-    return (at or now()).astimezone(ZoneInfo(time_zone or settings.TIME_ZONE)).date()
+    return day_in_zone(at or now(), time_zone or settings.TIME_ZONE)
 
 
 def in_force(day: dt.date) -> Q:

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET
 from xiuhua.apps.accounts.queries import check_may
 from xiuhua.apps.cases.queries.lists import Filters, listed
 from xiuhua.apps.records.now import now
-from xiuhua.rulebook.refusal import Refused
 from xiuhua.web.shared import case_labels
+from xiuhua.web.shared.boxes import read_box
 from xiuhua.web.shared.case_words import state_words
 
 MOST_POINTS = 1500
@@ -51,17 +51,6 @@ def cases_geojson(request: HttpRequest) -> JsonResponse:
     else:
         features = [_point(row, moment) for row in rows]
     return JsonResponse({"type": "FeatureCollection", "features": features})
-
-
-def read_box(text: str) -> tuple[float, float, float, float]:
-    """West, south, east, north of `bbox=`. Refuses: box_unreadable."""
-    try:
-        west, south, east, north = (float(part) for part in text.split(","))
-    except ValueError as error:
-        raise Refused("box_unreadable", text=text[:60]) from error
-    if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
-        raise Refused("box_unreadable", text=text[:60])
-    return west, south, east, north
 
 
 def _point(row: dict[str, Any], moment: Any) -> dict[str, Any]:
