@@ -13,8 +13,11 @@ CLOCK_IMPORTS = {
     *("django.utils.timezone.now", "django.utils.timezone.localdate", "time.time", "time.time_ns"),
     *("django.db.models.functions.Now", "django.db.models.functions.datetime.Now"),
 }
-# The only place that may catch everything: a failed task must not stop the tasks behind it.
-MAY_CATCH_EVERYTHING = {"src/xiuhua/web/commands/management/commands/run_worker.py"}
+# The only places that may catch everything: a failed task must not stop the tasks behind it.
+MAY_CATCH_EVERYTHING = {
+    "src/xiuhua/web/commands/management/commands/work.py",
+    "src/xiuhua/apps/records/outbox.py",
+}
 MARKERS_OF_PACKAGES = tuple(
     f"/{name}/__init__.py" for name in ("management", "commands", "templatetags")
 )

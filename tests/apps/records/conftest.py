@@ -6,7 +6,8 @@ import os
 import subprocess
 import sys
 import textwrap
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,9 @@ import pytest
 from django.db import connection
 
 from tests import street
-from xiuhua.apps.records import guards
-from xiuhua.apps.records.models import Subdistrict
+from tests.apps.records.webhook import Receiver
+from xiuhua.apps.records import guards, outbox
+from xiuhua.apps.records.models import OutboxMessage, Subdistrict
 
 AT = dt.datetime(2026, 11, 23, 2, 0, tzinfo=dt.UTC)
 
@@ -100,3 +102,25 @@ def run_process(start_process: Callable[..., "subprocess.Popen[str]"]) -> Callab
         return json.loads(said) if said.strip() else None
 
     return run
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    """A web server of this machine that takes messages."""
+    server = Receiver()
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def put(subdistrict: Subdistrict, at: dt.datetime) -> Callable[..., list[OutboxMessage]]:
+    """Write messages to recipients, as an act does."""
+
+    def write(*recipients, channel="hook", when=at, **facts):
+        rows = outbox.queue(subdistrict.pk, "case.dispatched", channel, recipients, facts, when)
+        return OutboxMessage.objects.bulk_create(rows)
+
+    return write

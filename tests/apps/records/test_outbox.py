@@ -1,41 +1,18 @@
-"""The outbox: each message by itself, sent, tried again, given up; and a poison message stops nobody."""
+"""The outbox: each message by itself, sent, tried again, given up."""
 
 import datetime as dt
 import json
-import threading
 import urllib.request
 
 import pytest
 from django.core.management import call_command
 
-from tests.apps.records.webhook import Receiver
 from xiuhua.apps.records import outbox
 from xiuhua.apps.records.carriers import apprise_carrier, read_carriers
 from xiuhua.apps.records.models import OutboxMessage
 from xiuhua.rulebook.refusal import Refused
 
 MINUTE = dt.timedelta(minutes=1)
-
-
-@pytest.fixture
-def receiver():
-    server = Receiver()
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield server
-    server.shutdown()
-    server.server_close()
-
-
-@pytest.fixture
-def put(subdistrict, at):
-    """Write messages to recipients, as an act does."""
-
-    def write(*recipients, channel="hook", when=at, **facts):
-        rows = outbox.queue(subdistrict.pk, "case.dispatched", channel, recipients, facts, when)
-        return OutboxMessage.objects.bulk_create(rows)
-
-    return write
 
 
 def states():
@@ -136,51 +113,6 @@ def test_it_recovers_when_the_receiver_does(put, receiver, at):
     receiver.status = 200
     assert outbox.send_due(at + MINUTE, carriers).sent == 1
     assert OutboxMessage.objects.get().last_error == ""
-
-
-@pytest.mark.parametrize(
-    "fault", [KeyError("x"), ValueError(), ZeroDivisionError(), RecursionError()]
-)
-def test_a_poison_message_stops_nobody(put, receiver, at, fault):
-    put("unit:1", "poison", "unit:2")
-    hook = apprise_carrier({"default": f"json://{receiver.host}"}, ["127.0.0.1"])
-
-    def carry(message):
-        if message.recipient == "poison":
-            raise fault
-        hook(message)
-
-    assert outbox.send_due(at, {"hook": carry}).as_facts() == {
-        "sent": 2,
-        "failed": 1,
-        "given_up": 0,
-    }
-    assert states() == ["sent", "failed", "sent"]
-    assert OutboxMessage.objects.get(recipient="poison").last_error == type(fault).__name__
-
-
-class PowerCut(BaseException):
-    """Stands for the end of the process."""
-
-
-def test_a_message_that_kills_the_process_is_tried_later_and_given_up_in_the_end(put, at):
-    put("poison", "unit:2")
-    reached = []
-
-    def carry(message):
-        if message.recipient == "poison":
-            raise PowerCut
-        reached.append(message.recipient)
-
-    moment = at
-    for _ in range(outbox.MAX_ATTEMPTS):
-        with pytest.raises(PowerCut):
-            outbox.send_due(moment, {"hook": carry})
-        outbox.send_due(moment, {"hook": carry})
-        moment += outbox.LEASE
-    assert reached == ["unit:2"]
-    assert outbox.send_due(moment, {"hook": carry}).given_up == 1
-    assert states() == ["given_up", "sent"]
 
 
 def test_a_channel_without_a_carrier_says_so(put, at):

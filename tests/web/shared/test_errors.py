@@ -1,11 +1,13 @@
 """What no view answers still comes in our frame, in the language asked for, and tells nothing of the inside."""
 
+import errno
 import json
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 
+from xiuhua.web.api import public
 from xiuhua.web.portal import start
 from xiuhua.web.shared import errors
 
@@ -75,3 +77,20 @@ def test_a_request_for_another_host_is_not_understood(outsider):
     answer = outsider.get("/", headers={"host": "evil.example"})
     assert answer.status_code == 400
     assert "请求有问题" in answer.content.decode()
+
+
+@pytest.mark.parametrize("address", ["/", "/api/v1/public/reports"])
+def test_a_full_disk_is_no_fault_of_ours_and_says_that_nothing_was_kept(
+    outsider, monkeypatch, address
+):
+    """While a body is read, a row is written or a page is looked up: the same words, and 503 to come again."""
+
+    def full(*args, **more):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(start, "render", full)
+    monkeypatch.setattr(public, "read_body", full)
+    answer = outsider.post(address) if "api" in address else outsider.get(address)
+    assert answer.status_code == 503
+    said = answer.json()["what"] if "api" in address else answer.content.decode()
+    assert "存储空间已满" in said

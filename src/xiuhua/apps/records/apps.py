@@ -1,6 +1,7 @@
 """Django's registration of the records app."""
 
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 
 
 class RecordsConfig(AppConfig):
@@ -8,3 +9,9 @@ class RecordsConfig(AppConfig):
 
     name = "xiuhua.apps.records"
     label = "records"
+
+    def ready(self) -> None:
+        """See to each new connection to the database."""
+        from xiuhua.apps.records.durability import confirm_when_written
+
+        connection_created.connect(confirm_when_written)

@@ -1,25 +1,29 @@
 """Files under FILES_ROOT by the SHA-256 of their content: written and synced before the row says so.
 
 What is stored is never rewritten; the only way out is a lawful erasure, after which the row stays. Who
-may see a file is asked by the page that serves it, never here.
+may see a file is asked by the page that serves it, never here. What nobody came to use is `sweeping`'s.
 """
 
 import datetime as dt
-import errno
+import fcntl
 import hashlib
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
 from django.conf import settings
 
+from xiuhua.apps.records.durability import NO_SPACE
 from xiuhua.apps.records.models import StoredFile
 from xiuhua.rulebook.refusal import Refused
 
 CHUNK = 1 << 20
-NO_SPACE = {errno.ENOSPC, errno.EDQUOT}
+# Folders whose names this process has synced or seen synced: whoever else makes one may not be done yet.
+_synced: set[Path] = set()
 
 
 def store(
@@ -35,17 +39,19 @@ def store(
     Call it before or inside the act's transaction: a file without a row is swept later, a row without
     its file would be a broken promise.
     """
-    sha256, size_bytes = _write(BytesIO(data) if isinstance(data, bytes) else data)
-    stored, _made = StoredFile.objects.get_or_create(
-        sha256=sha256,
-        defaults={
-            "size_bytes": size_bytes,
-            "media_type": media_type,
-            "width_px": width_px,
-            "height_px": height_px,
-            "stored_at": at,
-        },
-    )
+    name, sha256, size_bytes = _receive(BytesIO(data) if isinstance(data, bytes) else data)
+    with nobody_sweeps():
+        _put_in_place(name, sha256)
+        stored, _made = StoredFile.objects.get_or_create(
+            sha256=sha256,
+            defaults={
+                "size_bytes": size_bytes,
+                "media_type": media_type,
+                "width_px": width_px,
+                "height_px": height_px,
+                "stored_at": at,
+            },
+        )
     if stored.erased_at:
         _remove(sha256)
         raise Refused("file_erased", sha256=sha256)
@@ -77,23 +83,58 @@ def path_of(sha256: str) -> Path:
     return Path(settings.FILES_ROOT) / sha256[:2] / sha256[2:4] / sha256
 
 
-def _write(source: BinaryIO) -> tuple[str, int]:
-    """Bring the bytes to their place; (SHA-256, size). Nothing is left behind if that fails."""
-    incoming = _folder(Path(settings.FILES_ROOT) / "incoming")
-    handle, name = tempfile.mkstemp(dir=incoming)
+@contextmanager
+def nobody_sweeps(*, alone: bool = False) -> Iterator[None]:
+    """Between a file's name and its row nobody may take it for a stray; `alone` is for who sweeps."""
+    place = os.open(_folder(Path(settings.FILES_ROOT)), os.O_RDONLY | os.O_DIRECTORY)
     try:
-        with os.fdopen(handle, "wb") as file:
-            sha256, size_bytes = _copy(source, file)
-        target = path_of(sha256)
-        # A content that is there already is replaced by itself, which also mends a damaged one.
-        os.replace(name, _folder(target.parent) / target.name)
-        _sync(target.parent)
-    except BaseException as error:
-        Path(name).unlink(missing_ok=True)
-        if isinstance(error, OSError) and error.errno in NO_SPACE:
+        try:
+            fcntl.flock(place, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
+        except OSError:  # a file system that knows no locks: the age of the files has to do
+            pass
+        yield
+    finally:
+        os.close(place)
+
+
+def incoming() -> Path:
+    """Where files lie until they are whole."""
+    return Path(settings.FILES_ROOT) / "incoming"
+
+
+def _receive(source: BinaryIO) -> tuple[Path, str, int]:
+    """Write the bytes under a name of their own and sync them; nothing is left behind if that fails."""
+    with _or_refused():
+        handle, name = tempfile.mkstemp(dir=_folder(incoming()))
+        try:
+            with os.fdopen(handle, "wb") as file:
+                sha256, size_bytes = _copy(source, file)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    return Path(name), sha256, size_bytes
+
+
+def _put_in_place(name: Path, sha256: str) -> None:
+    """Give the bytes their name. What is there already is replaced by itself, which mends a damaged one."""
+    target = path_of(sha256)
+    with _or_refused():
+        try:
+            os.replace(name, _folder(target.parent) / target.name)
+            sync(target.parent)
+        except BaseException:
+            name.unlink(missing_ok=True)
+            raise
+
+
+@contextmanager
+def _or_refused() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno in NO_SPACE:
             raise Refused("storage_full") from error
         raise
-    return sha256, size_bytes
 
 
 def _copy(source: BinaryIO, file: BinaryIO) -> tuple[str, int]:
@@ -109,14 +150,20 @@ def _copy(source: BinaryIO, file: BinaryIO) -> tuple[str, int]:
 
 def _folder(path: Path) -> Path:
     """Make a folder so that it survives a power cut: its name is synced in the folder above."""
-    if not path.is_dir():
+    if path in _synced and path.is_dir():
+        return path
+    is_there = path.is_dir()
+    if not is_there or Path(settings.FILES_ROOT) in path.parents:
         _folder(path.parent)
+    if not is_there:
         path.mkdir(exist_ok=True)
-        _sync(path.parent)
+    sync(path.parent)
+    _synced.add(path)
     return path
 
 
-def _sync(folder: Path) -> None:
+def sync(folder: Path) -> None:
+    """Bring the names in a folder to the disk."""
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(handle)
@@ -128,4 +175,4 @@ def _remove(sha256: str) -> None:
     path = path_of(sha256)
     path.unlink(missing_ok=True)
     if path.parent.is_dir():
-        _sync(path.parent)
+        sync(path.parent)

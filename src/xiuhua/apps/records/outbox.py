@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from xiuhua.apps.records.models import OutboxMessage
 from xiuhua.rulebook.refusal import Refused
@@ -32,13 +32,6 @@ State = OutboxMessage.State
 
 class NotSent(Exception):
     """A carrier could not deliver; the reason is kept on the row, so it holds no address or secret."""
-
-
-# What a carrier may run into by itself, besides saying NotSent: the network, and a message it cannot digest.
-CARRIER_FAULTS = (
-    *(NotSent, Refused, OSError, RuntimeError, AssertionError),
-    *(ValueError, TypeError, LookupError, AttributeError, ArithmeticError),
-)
 
 
 @dataclass
@@ -117,8 +110,10 @@ def send_due(
 
 
 def _due(now: dt.datetime) -> QuerySet[OutboxMessage]:
+    """What may be sent now. Later than any wait is an hour that a clock gone wrong had put there."""
     waiting = [State.QUEUED.value, State.FAILED.value]
-    return OutboxMessage.objects.filter(state__in=waiting, next_try_at__lte=now)
+    due = Q(next_try_at__lte=now) | Q(next_try_at__gt=now + LONGEST_WAIT)
+    return OutboxMessage.objects.filter(due, state__in=waiting)
 
 
 def _settle_desk(now: dt.datetime) -> int:
@@ -156,7 +151,7 @@ def _carry(
         if message.channel not in carriers:
             raise NotSent(f"no carrier is set up for {message.channel}")
         carriers[message.channel](message)
-    except CARRIER_FAULTS as error:
+    except Exception as error:  # noqa: BLE001 (whatever a carrier runs into, the others go on)
         log.warning("message %s (%s) not sent: %s", message.id, message.kind, type(error).__name__)
         said = str(error) if isinstance(error, NotSent | Refused) else type(error).__name__
         _settle_failure(message, said, now, tally)

@@ -4,6 +4,7 @@ No rule is decided here. The session table is not touched while somebody works: 
 last seen stands in a signed cookie that is renewed at most once a minute.
 """
 
+import logging
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,9 +14,12 @@ from django.contrib.auth import logout
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
+from xiuhua.apps.records.durability import is_disk_full
 from xiuhua.apps.records.now import real_now
 from xiuhua.rulebook.refusal import Refused
 from xiuhua.web.shared import refusals, sign_in
+
+log = logging.getLogger(__name__)
 
 SEEN_COOKIE = "xiuhua_seen"
 RENEW_AFTER = timedelta(minutes=1)
@@ -106,7 +110,10 @@ class Refusals:
         return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Answer a refusal; leave every other exception to the server's own page."""
+        """Answer a refusal, and say when there is no room left; the rest has the server's own page."""
+        if is_disk_full(exception):
+            log.error("no room left: %s", type(exception).__name__)
+            return refusals.respond(request, Refused("storage_full"))
         if not isinstance(exception, Refused):
             return None
         if exception.code == "signed_out":

@@ -1,7 +1,7 @@
 """`xiuhua work`: what has to be done by itself beside the web, again and again.
 
 Messages are sent, the history is sealed, provisional deadlines are reckoned when a calendar year arrives, and
-once a day what was kept of reporters long enough is erased.
+once a day what was kept of reporters long enough is erased and files that belong to nobody are swept.
 `xiuhua serve` keeps one of these running; on a large installation it may run on a machine of its own.
 """
 
@@ -17,21 +17,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import close_old_connections, connection
 
 from xiuhua.apps.cases.actions.recomputing import recompute_provisional
 from xiuhua.apps.cases.actions.retention import erase_old
-from xiuhua.apps.records import outbox
+from xiuhua.apps.records import durability, outbox, sweeping
 from xiuhua.apps.records.calendars import known_years
 from xiuhua.apps.records.carriers import read_carriers
 from xiuhua.apps.records.management.commands.send_outbox import carriers_file
 from xiuhua.apps.records.now import now
 from xiuhua.apps.records.seal import seal
 from xiuhua.apps.records.tables import TablesCommand
-from xiuhua.rulebook.refusal import Refused
 
 log = logging.getLogger(__name__)
 MOST_MESSAGES = 200
+RETRY_S = 300.0
 
 
 @dataclass
@@ -57,6 +57,7 @@ class Command(TablesCommand):
         parser.add_argument("--seal-every", type=float, default=300.0, metavar="SECONDS")
         parser.add_argument("--calendars-every", type=float, default=60.0, metavar="SECONDS")
         parser.add_argument("--retention-every", type=float, default=86400.0, metavar="SECONDS")
+        parser.add_argument("--sweep-every", type=float, default=86400.0, metavar="SECONDS")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Do what is due, sleep until the next is."""
@@ -65,6 +66,7 @@ class Command(TablesCommand):
             Duty("calendars", options["calendars_every"], Calendars().look),
             Duty("retention", options["retention_every"], lambda: erase_old(now()) and None),
             Duty("seal", options["seal_every"], lambda: seal(now()) and None),
+            Duty("files", options["sweep_every"], see_to_files),
         ]
         stop = threading.Event()
         if not options["once"]:
@@ -74,28 +76,40 @@ class Command(TablesCommand):
         while not stop.is_set():
             for duty in duties:
                 if duty.due <= time.monotonic() and not stop.is_set():
-                    carry_out(duty)
-                    duty.due = time.monotonic() + duty.every_s
+                    waits_s = duty.every_s if carry_out(duty) else min(duty.every_s, RETRY_S)
+                    duty.due = time.monotonic() + waits_s
             # Whoever started us and is gone will not tell us to stop.
             if options["once"] or (os.getppid() != parent and parent != 1):
                 return
             stop.wait(max(0.1, min(duty.due for duty in duties) - time.monotonic()))
 
 
-def carry_out(duty: Duty) -> None:
-    """Do one duty; one that cannot be done now is tried again at its next turn, the others go on."""
-    close_old_connections()
+def carry_out(duty: Duty) -> bool:
+    """Do one duty; whether it was done. One that could not be is tried again soon, the others go on."""
     try:
+        close_old_connections()
         duty.do()
-    except (DatabaseError, Refused, OSError) as error:
-        log.error("duty %s not done: %s", duty.name, error)
+    except Exception:  # noqa: BLE001 (one duty that fails, for whatever reason, must not stop the others)
+        log.exception("duty %s not done", duty.name)
         connection.close()
+        return False
+    return True
 
 
 def send_messages() -> None:
     """What is due in the outbox, some at a time so that the other duties get their turn."""
     carriers = read_carriers(carriers_file(), settings.OUTBOX_HOSTS)
     outbox.send_due(now(), carriers, limit=MOST_MESSAGES)
+
+
+def see_to_files() -> None:
+    """Sweep what belongs to nobody, and say once a day what is not as safe as it should be."""
+    sweeping.sweep(now())
+    found = sweeping.find_missing()
+    if found.missing or found.cut:
+        log.error("stored files missing: %s, cut: %s", found.missing, found.cut)
+    for weak in durability.weaknesses():
+        log.error("confirmed acts are not safe: %s is %s", weak.setting, weak.found)
 
 
 class Calendars:
