@@ -1,10 +1,12 @@
-"""Settings that come from the environment, read once: folders, the secret, the database.
+"""Settings that come from the environment, read once: folders, secrets, the database, how the log is written.
 
-One place for parsing, so that `settings.py` stays a list. It must not learn anything about apps.
+One place for parsing, so that `settings.py` stays a list. A secret is given as a variable, or as the name of
+a file that holds it. It must not learn anything about apps.
 """
 
 import os
 import secrets
+import sys
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -15,6 +17,11 @@ def flag(name: str, default: bool = False) -> bool:
     return os.environ.get(name, str(default)).strip().lower() in {"1", "true", "yes", "on"}
 
 
+def listed(text: str) -> list[str]:
+    """What stands between commas."""
+    return [one.strip() for one in text.split(",") if one.strip()]
+
+
 def home() -> Path:
     """Where this installation keeps its data: XIUHUA_HOME, or `var/` in the current folder."""
     folder = Path(os.environ.get("XIUHUA_HOME") or Path.cwd() / "var").resolve()
@@ -22,9 +29,28 @@ def home() -> Path:
     return folder
 
 
+def secret(name: str, file_name: str) -> str:
+    """A secret: the variable itself, or the first line of the file that `file_name` names; empty: neither."""
+    given, path = os.environ.get(name, ""), os.environ.get(file_name, "")
+    if given and path:
+        raise SystemExit(
+            f"{name} 和 {file_name} 只能设一个。\nSet only one of {name} and {file_name}."
+        )
+    if not path:
+        return given
+    try:
+        return Path(path).read_text(encoding="utf-8").strip().partition("\n")[0].strip()
+    except (OSError, UnicodeDecodeError) as error:
+        detail = getattr(error, "strerror", None) or type(error).__name__
+        raise SystemExit(
+            f"{file_name} 指的文件 {path} 读不了：{detail}。\n"
+            f"The file {path} named by {file_name} cannot be read: {detail}."
+        ) from error
+
+
 def secret_key(folder: Path) -> str:
-    """XIUHUA_SECRET_KEY, or one made at first start and kept beside the data, readable by the owner only."""
-    given = os.environ.get("XIUHUA_SECRET_KEY")
+    """The one given, or one made at first start and kept beside the data, readable by the owner only."""
+    given = secret("XIUHUA_SECRET_KEY", "XIUHUA_SECRET_KEY_FILE")
     if given:
         return given
     path = folder / "secret_key"
@@ -40,6 +66,23 @@ def secret_key(folder: Path) -> str:
     return key
 
 
+def secret_files(folder: Path) -> list[Path]:
+    """Every file that holds a secret of this installation and is there."""
+    named = [os.environ.get(name) for name in ("XIUHUA_SECRET_KEY_FILE", "DATABASE_URL_FILE")]
+    named += [os.environ.get("XIUHUA_METRICS_TOKEN_FILE"), os.environ.get("PGPASSFILE")]
+    named += [os.environ.get("XIUHUA_CARRIERS") or str(folder / "carriers.toml")]
+    beside = [folder / "secret_key", folder / "demo_accounts.txt", *(folder / "tls").glob("*.key")]
+    return [path for path in [*map(Path, filter(None, named)), *beside] if path.is_file()]
+
+
+def log_format() -> str:
+    """`json` or `text`: as XIUHUA_LOG_FORMAT says, else text where a person looks on."""
+    given = os.environ.get("XIUHUA_LOG_FORMAT", "")
+    if given in ("json", "text"):
+        return given
+    return "text" if sys.stderr.isatty() else "json"
+
+
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
     "PRAGMA recursive_triggers=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-65536;"
@@ -48,7 +91,7 @@ SQLITE_PRAGMAS = (
 
 def database(folder: Path) -> dict[str, Any]:
     """The Django database entry for DATABASE_URL (`postgres://…` or `sqlite:///…`), else SQLite in `folder`."""
-    return database_at(os.environ.get("DATABASE_URL", ""), folder)
+    return database_at(secret("DATABASE_URL", "DATABASE_URL_FILE"), folder)
 
 
 def database_at(url: str, folder: Path) -> dict[str, Any]:

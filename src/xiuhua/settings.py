@@ -13,9 +13,9 @@ FILES_ROOT = HOME / "files"
 
 DEBUG = environment.flag("XIUHUA_DEBUG")
 SECRET_KEY = environment.secret_key(HOME)
-ALLOWED_HOSTS = os.environ.get("XIUHUA_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+ALLOWED_HOSTS = environment.listed(os.environ.get("XIUHUA_HOSTS", "localhost,127.0.0.1,[::1]"))
 CSRF_FAILURE_VIEW = "xiuhua.web.shared.errors.form_not_ours"
-CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("XIUHUA_ORIGINS", "").split(",") if o]
+CSRF_TRUSTED_ORIGINS = environment.listed(os.environ.get("XIUHUA_ORIGINS", ""))
 DATABASES = {"default": environment.database(HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -44,6 +44,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "xiuhua.web.shared.watching.requests.Watched",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -115,6 +116,8 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 HTTPS = environment.flag("XIUHUA_HTTPS")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+# Browsers that came by HTTPS once do not come by HTTP again; half a year, renewed at each visit.
+SECURE_HSTS_SECONDS = 180 * 86400 if HTTPS else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -161,13 +164,33 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 12
 PUBLIC_REPORTS_PER_HOUR = int(os.environ.get("XIUHUA_PUBLIC_REPORTS_PER_HOUR", "60"))
 # How many proxies of our own stand in front: the sender's address is the one the outermost saw.
 TRUSTED_PROXIES = int(os.environ.get("XIUHUA_PROXIES", "0"))
+if TRUSTED_PROXIES:
+    # The proxy says by which scheme the sender came; without a proxy anybody could say so.
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # Messages go out only to hosts that are listed; empty means: in-app messages only.
-OUTBOX_HOSTS = [h for h in os.environ.get("XIUHUA_OUTBOX_HOSTS", "").split(",") if h]
+OUTBOX_HOSTS = environment.listed(os.environ.get("XIUHUA_OUTBOX_HOSTS", ""))
 
+# Those who watch the server: figures for this machine, or for who shows the token.
+METRICS_TOKEN = environment.secret("XIUHUA_METRICS_TOKEN", "XIUHUA_METRICS_TOKEN_FILE")
+_log_lines = "developer" if DEBUG else environment.log_format()
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "formatters": {
+        "json": {"()": "xiuhua.web.shared.watching.log_lines.JsonLines"},
+        "text": {"()": "xiuhua.web.shared.watching.log_lines.TextLines"},
+        "developer": {"format": "%(levelname)s %(name)s %(message)s"},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": _log_lines}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("XIUHUA_LOG_LEVEL", "WARNING")},
+    "loggers": {
+        # Django's own server lines and mails to administrators: ours say the same without personal data.
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "django.server": {"handlers": [], "propagate": True},
+        # What a client did wrong stands in the line of its request.
+        "django.request": {"level": "ERROR"},
+        # Names and addresses of who signs in stand in its own table.
+        "axes": {"level": "ERROR"},
+    },
 }

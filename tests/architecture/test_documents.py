@@ -65,7 +65,7 @@ def test_every_setting_has_its_row_in_both_languages() -> None:
 
 
 def _settings_read() -> set[str]:
-    name = re.compile(r"""["'](XIUHUA_[A-Z0-9_]+|DATABASE_URL)["']""")
+    name = re.compile(r"""["'](XIUHUA_[A-Z0-9_]+|DATABASE_URL(?:_FILE)?)["']""")
     return {
         found for path in tree.sources() for found in name.findall(path.read_text(encoding="utf-8"))
     }

@@ -20,7 +20,8 @@ PUBLIC = {
     "", "report/", "report/thanks/", "follow/", "follow/case/", "follow/forget/",
     "map/street.geojson", "map/nearby.geojson",
     "sign-in/", "sign-in/first/<str:uid>/<str:token>/", "sign-out/", "language/", "large-print/",
-    "healthz", "api/v1/public/reports", "api/v1/public/reports/<number>",
+    "healthz", "readyz", "metrics", "certificate/", "certificate/ca.crt", "set-up/<str:token>/",
+    "api/v1/public/reports", "api/v1/public/reports/<number>",
     "api/v1/openapi.json", "api/v1/", "api/v1/<path:rest>",
 }  # fmt: skip
 """Open to anybody. Whoever adds a line says that the page may be read by the whole world."""

@@ -3,112 +3,14 @@
 import os
 import signal
 import socket
-import subprocess
 import sys
-import time
 import urllib.request
 from pathlib import Path
 
 import pytest
 
 from tests.street import run_command
-
-READY_SECONDS = 60
-
-
-@pytest.fixture(scope="module")
-def home(template_database, tmp_path_factory):
-    """A loaded street of this file's own: folder and DATABASE_URL."""
-    folder = tmp_path_factory.mktemp("serve") / "home"
-    return folder, template_database.copied_to(folder, f"serve_{os.getpid()}")
-
-
-def environment(home):
-    folder, url = home
-    return {**os.environ, "XIUHUA_HOME": str(folder), "DATABASE_URL": url, "PYTHONUNBUFFERED": "1"}
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-class Server:
-    """One `xiuhua serve`, with what it says in a file."""
-
-    def __init__(self, home, log, port):
-        self.port, self.log = port, log
-        with log.open("wb") as file:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "xiuhua.cli", "serve", "--port", str(port)],
-                env=environment(home),
-                stdin=subprocess.DEVNULL,
-                stdout=file,
-                stderr=subprocess.STDOUT,
-            )
-
-    def wait_until_ready(self):
-        last = time.monotonic() + READY_SECONDS
-        while time.monotonic() < last and self.process.poll() is None:
-            if f"http://127.0.0.1:{self.port}" in self.said:
-                return
-            time.sleep(0.1)
-        raise AssertionError(self.said)
-
-    @property
-    def said(self):
-        return self.log.read_text(encoding="utf-8", errors="replace")
-
-
-@pytest.fixture
-def serve(home, tmp_path):
-    servers = []
-
-    def start():
-        server = Server(home, tmp_path / f"log{len(servers)}", free_port())
-        servers.append(server)
-        server.wait_until_ready()
-        return server
-
-    yield start
-    for server in servers:
-        if server.process.poll() is None:
-            server.process.terminate()
-            server.process.wait(timeout=30)
-
-
-def below(pid):
-    """All processes that a process has started, and theirs."""
-    found = []
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            parent = int((folder / "stat").read_text().rsplit(")", 1)[1].split()[1])
-        except (OSError, IndexError):
-            continue
-        if parent == pid:
-            found += [int(folder.name), *below(int(folder.name))]
-    return found
-
-
-def alive(pids):
-    """Those that still run; a zombie does not."""
-    left = []
-    for pid in pids:
-        try:
-            state = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
-        except OSError:
-            continue
-        if state != "Z":
-            left.append(pid)
-    return left
-
-
-def wait_until_gone(pids, seconds=30):
-    last = time.monotonic() + seconds
-    while time.monotonic() < last and alive(pids):
-        time.sleep(0.1)
-    return alive(pids)
+from tests.web.commands.serving import below, free_port, run, wait_until_gone
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -160,8 +62,10 @@ def test_a_port_in_use_is_said_and_nothing_is_started(home):
     assert f"端口 {port} 已被占用" in done.stderr and "Traceback" not in done.stderr
 
 
-def test_an_address_of_another_machine_is_refused_in_words(home):
-    done = run(home, "serve", "--host", "192.0.2.1", "--port", str(free_port()))
+def test_an_address_of_another_machine_is_refused_in_words(home, monkeypatch):
+    monkeypatch.setenv("XIUHUA_WEAK_HASHES_FOR_TESTS", "")
+    there = ("--host", "192.0.2.1", "--plain-http", "--port", str(free_port()))
+    done = run(home, "serve", *there)
     assert done.returncode == 1
     assert "192.0.2.1" in done.stderr and "Traceback" not in done.stderr
 
@@ -179,14 +83,3 @@ def test_the_duties_send_and_seal(home):
     sent = run_command(*home, "send_outbox", "--json")
     assert '"sent": 0' in sent
     assert '"number": null' in run_command(*home, "seal_history", "--json")
-
-
-def run(home, *arguments):
-    return subprocess.run(
-        [sys.executable, "-m", "xiuhua.cli", *arguments],
-        env=environment(home),
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )

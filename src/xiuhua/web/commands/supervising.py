@@ -10,11 +10,12 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from types import FrameType
 
-GRACE_S = 15.0
+# Longer than the web server gives a request under way; whoever supervises us must wait longer still.
+GRACE_S = 45.0
 STEADY_S = 10.0
 PR_SET_PDEATHSIG = 1
 
@@ -26,6 +27,7 @@ class Child:
     name: str
     command: Sequence[str]
     is_vital: bool = False
+    environment: Mapping[str, str] = field(default_factory=dict)
     process: "subprocess.Popen[bytes] | None" = None
     started_at: float = 0.0
 
@@ -33,7 +35,11 @@ class Child:
         """Start it in a group of its own."""
         self.started_at = time.monotonic()
         self.process = subprocess.Popen(
-            self.command, stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=_die_with_us
+            self.command,
+            env={**os.environ, **self.environment},
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+            preexec_fn=_die_with_us,
         )
 
     @property
@@ -60,10 +66,13 @@ def supervise(
     is_ready: Callable[[], bool],
     announce: Callable[[], None],
     fell: Callable[[Child], None],
+    look: Callable[[], None] = lambda: None,
+    look_every_s: float = 3600.0,
 ) -> int:
     """Keep the children running until we are told to stop or a vital one ends; the exit code.
 
-    `announce` is called once, when `is_ready` first answers yes; `fell` for each child that ended by itself.
+    `announce` is called once, when `is_ready` first answers yes; `fell` for each child that ended by itself;
+    `look` from time to time, for what has to be seen to while everything runs.
     """
     stopping = False
 
@@ -75,7 +84,7 @@ def supervise(
     try:
         for child in children:
             child.start()
-        told = False
+        told, looked_at = False, time.monotonic()
         while not stopping:
             fallen = [child for child in children if child.code is not None]
             for child in fallen:
@@ -89,6 +98,9 @@ def supervise(
             if not told and not fallen and is_ready():
                 announce()
                 told = True
+            if time.monotonic() - looked_at > look_every_s:
+                look()
+                looked_at = time.monotonic()
             time.sleep(0.2)
         return 0
     finally:

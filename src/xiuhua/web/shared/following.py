@@ -16,6 +16,7 @@ from xiuhua.apps.cases.queries.public import find_for_reporter
 from xiuhua.apps.records import attempts
 from xiuhua.apps.records.attempts import Limit
 from xiuhua.rulebook.refusal import Refused
+from xiuhua.web.shared.watching import addresses
 
 WRONG_BY_ADDRESS = Limit("follow_address", 20, dt.timedelta(minutes=15))
 WRONG_BY_NUMBER = Limit("follow_number", 60, dt.timedelta(minutes=60))
@@ -72,15 +73,8 @@ def reports_of_address() -> Limit:
 
 
 def address_of(request: HttpRequest) -> str:
-    """Whose tries are counted: the address our outermost proxy saw; without one, the server itself.
-
-    What stands further left in the header was written by the sender and is not believed.
-    """
-    if settings.TRUSTED_PROXIES:
-        passed = request.headers.get("X-Forwarded-For", "").split(",")
-        if len(passed) >= settings.TRUSTED_PROXIES:
-            return attempts.address_of(passed[-settings.TRUSTED_PROXIES])
-    return attempts.address_of(request.META.get("REMOTE_ADDR", ""))
+    """Whose tries are counted: one household's address."""
+    return attempts.address_of(addresses.sender(request))
 
 
 def follow(request: HttpRequest, number: str, check_word: str, at: dt.datetime) -> Case:

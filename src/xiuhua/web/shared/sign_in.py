@@ -126,7 +126,8 @@ def locked_out(
     return refusals.respond(request, refused)
 
 
-OPEN_PATHS = ("/sign-in/", "/sign-out/", "/language/", "/large-print/", "/healthz", "/static/")
+OPEN_PATHS = ("/sign-in/", "/sign-out/", "/language/", "/large-print/", "/static/")
+OPEN_PATHS += ("/healthz", "/readyz", "/metrics", "/certificate/")
 
 
 def first_step(request: HttpRequest) -> HttpResponse | None:

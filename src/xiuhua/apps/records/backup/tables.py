@@ -1,7 +1,7 @@
 """Which tables there are on a database, by the migrations applied to it.
 
 Left out are tables that a new sign-in or `migrate` makes again: sessions, counts of failed sign-ins (axes),
-Django's own lists of permissions and content types, and the list of migrations itself.
+Django's own lists of permissions and content types, the list of migrations itself, and signs of life.
 """
 
 from collections.abc import Iterable
@@ -14,6 +14,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from xiuhua.rulebook.refusal import Refused
 
 LEFT_OUT = ("auth", "axes", "contenttypes", "sessions")
+SIGNS_OF_LIFE = "records_heartbeat"
 Applied = list[tuple[str, str]]
 
 
@@ -63,6 +64,7 @@ def models_at(state: Iterable[tuple[str, str]], using: str) -> list[Any]:
         model
         for model in registry.get_models(include_auto_created=True)
         if model._meta.app_label not in LEFT_OUT
+        and model._meta.db_table != SIGNS_OF_LIFE
         and model._meta.managed
         and not model._meta.proxy
         and not model._meta.swapped

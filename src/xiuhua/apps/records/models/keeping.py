@@ -1,4 +1,4 @@
-"""Small books of the ground floor: idempotency keys, blocks of numbers, the demonstration's clock."""
+"""Small books of the ground floor: idempotency keys, blocks of numbers, the demonstration's clock, signs of life."""
 
 from django.db import models
 
@@ -29,3 +29,10 @@ class DemoClock(models.Model):
 
     starts_at = models.DateTimeField()
     real_started_at = models.DateTimeField()
+
+
+class Heartbeat(models.Model):
+    """When a program beside the pages last showed that it lives; one row each, no part of a backup."""
+
+    name = models.CharField(max_length=24, primary_key=True)
+    at = models.DateTimeField(help_text="the machine's own time, not the demonstration's")

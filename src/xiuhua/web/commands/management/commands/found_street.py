@@ -9,26 +9,17 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandError
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from shapely.geometry.base import BaseGeometry
 
-from xiuhua.apps.accounts.actions import administrators, units
-from xiuhua.apps.accounts.models import Unit
 from xiuhua.apps.accounts.roles import ADMINISTRATORS
-from xiuhua.apps.catalogue.actions import load_catalogue
-from xiuhua.apps.catalogue.models import CaseClass
-from xiuhua.apps.records.actions import founding
-from xiuhua.apps.records.actions.calendars import load_calendars
-from xiuhua.apps.records.calendars import known_years
-from xiuhua.apps.records.models import Subdistrict
 from xiuhua.apps.records.now import now
 from xiuhua.apps.records.progress import ReportCommand, in_both
 from xiuhua.apps.space import importing
-from xiuhua.apps.space.actions import areas
 from xiuhua.apps.space.sources.reading import Reading
-from xiuhua.rulebook.coordinates import Crs, metric_epsg
+from xiuhua.rulebook.coordinates import Crs
 from xiuhua.rulebook.refusal import Refused
+from xiuhua.web.commands import founding
 from xiuhua.web.shared import refusals
 
 MADE = _("“%(name)s”（%(code)s）已建好：编号字头 %(prefix)s，面积按 EPSG:%(epsg)s 计算。")
@@ -36,9 +27,6 @@ UNIT_MADE = _("第一个单位“%(unit)s”（编码 %(code)s）已建好。")
 LOADED = _("放假安排和分类标准已录入。")
 ADMIN_MADE = _("管理员 %(username)s 已建好。请本人在三天内打开下面的链接设置密码，链接只能用一次：")
 NEXT = _("接下来：xiuhua import_street 导入边界、网格、道路；管理员登录后登记人员、定岗到格。")
-OFFICE_CODE = "OFFICE"
-# The name this command itself gives to the first unit, in the language of the street's own papers.
-OFFICE_NAMES = {"zh-hans": "%(name)s办事处", "en": "%(name)s Office"}
 NOT_DONE = 2
 
 
@@ -61,7 +49,12 @@ class Command(ReportCommand):
         add("--longitude", metavar="LON", help="大致经度，定投影 / to find the projection")
         add("--boundary", type=Path, metavar="FILE", help="边界 / OSM, GeoJSON or xlsx")
         add("--crs", choices=[str(crs) for crs in Crs], default=str(Crs.CGCS2000))
-        add("--language", choices=sorted(OFFICE_NAMES), default="zh-hans", help="第一个单位的名称")
+        add(
+            "--language",
+            choices=sorted(founding.OFFICE_NAMES),
+            default="zh-hans",
+            help="第一个单位的名称",
+        )
         add("--admin", metavar="USERNAME", help="第一位管理员 / the first administrator")
         add("--admin-name", default="", metavar="NAME", help="管理员姓名 / full name")
         add("--role", choices=sorted(ADMINISTRATORS), help="只给一个角色 / one role only (level 3)")
@@ -70,10 +63,11 @@ class Command(ReportCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Do it all or nothing, and say what is there now."""
         try:
-            with transaction.atomic():
-                facts = self._found(options)
+            facts = founding.found(_wanted(options), now())
         except Refused as refused:
             raise CommandError(refusals.in_both(refused), returncode=NOT_DONE) from refused
+        if facts["link"]:
+            facts["link"] = options["address"].rstrip("/") + facts["link"]
         lines = [in_both(MADE, **facts)]
         if facts["loaded"]:
             lines.append(in_both(LOADED))
@@ -82,64 +76,24 @@ class Command(ReportCommand):
             lines += [in_both(ADMIN_MADE, username=facts["admin"]), facts["link"]]
         self.report(options, facts, *lines, in_both(NEXT))
 
-    def _found(self, options: dict[str, Any]) -> dict[str, Any]:
-        at = now()
-        outline = _outline(options["boundary"], options["crs"])
-        home = founding.found(
-            code=options["code"],
-            name=options["name"],
-            name_en=options["name_en"],
-            case_prefix=options["prefix"],
-            time_zone=options["time_zone"],
-            grid_code_pattern=options["grid_pattern"],
-            projected_epsg=_chosen_epsg(options, outline),
-            at=at,
-        )
-        if outline is not None:
-            areas.set_boundary(home, outline, by=None, at=at)
-        loaded = []
-        if not known_years():
-            load_calendars(by=None, at=at)
-            loaded.append("calendars")
-        if not CaseClass.objects.exists():
-            load_catalogue(at=at)
-            loaded.append("catalogue")
-        unit = units.add(
-            subdistrict=home,
-            code=OFFICE_CODE,
-            name=_office_name(home, options["language"]),
-            kind=Unit.Kind.OFFICE,
-            by=None,
-            at=at,
-        )
-        return {
-            "code": home.code,
-            "name": home.name,
-            "prefix": home.case_prefix,
-            "epsg": home.projected_epsg,
-            "has_boundary": outline is not None,
-            "loaded": loaded,
-            "unit": unit.code,
-            "unit_name": unit.name,
-            "admin": options["admin"],
-            "link": self._administrator(home, options, at) if options["admin"] else None,
-        }
 
-    def _administrator(self, home: Subdistrict, options: dict[str, Any], at: Any) -> str:
-        user = administrators.add_first(
-            username=options["admin"],
-            full_name=options["admin_name"] or options["admin"],
-            subdistrict_code=home.code,
-            role=options["role"],
-            at=at,
-        )
-        path = administrators.issue_link(user, by=None, at=at)
-        return options["address"].rstrip("/") + path
-
-
-def _office_name(home: Subdistrict, language: str) -> str:
-    name = home.name_en or home.name if language == "en" else home.name
-    return OFFICE_NAMES[language] % {"name": name.removesuffix("办事处").removesuffix(" Office")}
+def _wanted(options: dict[str, Any]) -> founding.Wanted:
+    epsg = options["epsg"]
+    return founding.Wanted(
+        code=options["code"],
+        name=options["name"],
+        prefix=options["prefix"],
+        name_en=options["name_en"],
+        time_zone=options["time_zone"],
+        grid_pattern=options["grid_pattern"],
+        epsg=None if epsg == "auto" else int(epsg),
+        longitude=options["longitude"] or "",
+        outline=_outline(options["boundary"], options["crs"]),
+        language=options["language"],
+        admin=options["admin"] or "",
+        admin_name=options["admin_name"],
+        role=options["role"],
+    )
 
 
 def _outline(path: Path | None, crs: str) -> BaseGeometry | None:
@@ -153,17 +107,6 @@ def _outline(path: Path | None, crs: str) -> BaseGeometry | None:
         if len(found) == 1:
             return found[0]
     raise Refused("founding_without_boundary", file=path.name)
-
-
-def _chosen_epsg(options: dict[str, Any], outline: BaseGeometry | None) -> int:
-    if options["epsg"] != "auto":
-        return int(options["epsg"])
-    if outline is not None:
-        middle = outline.centroid
-        return metric_epsg(middle.x, middle.y)
-    if options["longitude"]:
-        return founding.epsg_of_longitude(options["longitude"])
-    raise Refused("founding_place_unsaid")
 
 
 def _epsg(text: str) -> str:

@@ -21,11 +21,11 @@ from django.db import close_old_connections, connection
 
 from xiuhua.apps.cases.actions.recomputing import recompute_provisional
 from xiuhua.apps.cases.actions.retention import erase_old
-from xiuhua.apps.records import durability, outbox, sweeping
+from xiuhua.apps.records import durability, heartbeats, outbox, sweeping
 from xiuhua.apps.records.calendars import known_years
 from xiuhua.apps.records.carriers import read_carriers
 from xiuhua.apps.records.management.commands.send_outbox import carriers_file
-from xiuhua.apps.records.now import now
+from xiuhua.apps.records.now import now, real_now
 from xiuhua.apps.records.seal import seal
 from xiuhua.apps.records.tables import TablesCommand
 
@@ -62,6 +62,7 @@ class Command(TablesCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Do what is due, sleep until the next is."""
         duties = [
+            Duty("heartbeat", heartbeats.EVERY_S, show_life),
             Duty("outbox", options["outbox_every"], send_messages),
             Duty("calendars", options["calendars_every"], Calendars().look),
             Duty("retention", options["retention_every"], lambda: erase_old(now()) and None),
@@ -94,6 +95,11 @@ def carry_out(duty: Duty) -> bool:
         connection.close()
         return False
     return True
+
+
+def show_life() -> None:
+    """Whoever watches the pages sees that the duties go on."""
+    heartbeats.beat(heartbeats.DUTIES, real_now())
 
 
 def send_messages() -> None:

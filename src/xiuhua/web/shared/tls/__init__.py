@@ -1,0 +1,1 @@
+"""HTTPS for a local network: a small authority of this installation's own, and where certificates lie."""

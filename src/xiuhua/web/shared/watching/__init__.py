@@ -1,0 +1,1 @@
+"""What whoever watches the server sees: log lines, figures, and whether it lives. No personal data."""
