@@ -228,6 +228,15 @@ def test_a_case_number_carries_the_local_day_and_at_least_six_digits():
     assert numbering.make_case_number("ZT", date(2021, 5, 7), 1_234_567) == "ZT-20210507-1234567"
 
 
+def test_many_case_numbers_are_those_made_one_by_one():
+    on, seqs = date(2021, 5, 7), [1, 10, 999_999, 1_234_567]
+    made = numbering.make_case_numbers("A000001", on, iter(seqs))
+    assert made == [numbering.make_case_number("A000001", on, seq) for seq in seqs]
+    for prefix, wrong in (("ZT", [1, 0]), ("zt", [1])):
+        with pytest.raises(Refused):
+            numbering.make_case_numbers(prefix, on, wrong)
+
+
 def test_a_moment_is_no_day():
     with pytest.raises(TypeError):
         numbering.make_case_number("ZT", datetime(2021, 5, 7, 16, tzinfo=UTC), 1)

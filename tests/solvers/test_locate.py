@@ -149,6 +149,19 @@ def test_scalar_vector_and_brute_force_agree(seed):
     assert locator.locate_many(lons, lats).tolist() == brute
 
 
+@pytest.mark.parametrize("few", [0, 1000])
+def test_bounds_and_tree_give_the_same_answers(few, monkeypatch):
+    """Whatever the number of areas, a point is compared with every area it may lie in."""
+    monkeypatch.setattr("xiuhua.solvers.locate.FEW", few)
+    areas = [(n, box(n % 9, n // 9, n % 9 + 1.2, n // 9 + 1.1)) for n in range(81)]
+    lons, lats = np.meshgrid(np.linspace(-1, 11, 60), np.linspace(-1, 11, 60))
+    locator = Locator(areas)
+    found = locator.locate_many(lons, lats)
+    points = zip(lons.ravel(), lats.ravel(), strict=True)
+    assert list(found) == [locator.locate(lon, lat) for lon, lat in points]
+    assert len(set(found)) == 82
+
+
 def test_threads_get_the_same_answers_from_a_fresh_locator():
     areas, _ = ragged_town(3)
     lons, lats = np.linspace(114.25, 114.27, 400), np.linspace(30.56, 30.54, 400)

@@ -249,7 +249,7 @@ def says_no_location(
 
     Source: own rule; the placeholders are facts about the source, kept in its mapping file.
     """
-    return any(
-        abs(lon - other_lon) <= tolerance_deg and abs(lat - other_lat) <= tolerance_deg
-        for other_lon, other_lat in placeholders
-    )
+    for other_lon, other_lat in placeholders:  # a plain loop: asked for every row of a file
+        if abs(lon - other_lon) <= tolerance_deg and abs(lat - other_lat) <= tolerance_deg:
+            return True
+    return False

@@ -11,7 +11,7 @@ GB/T 2260 and the statistics bureau's place codes.
 
 import re
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -325,6 +325,15 @@ def make_case_number(prefix: str, on: date, seq: int) -> str:
     if seq < 1:
         raise Refused("code_sequence_out_of_range", sequence=seq, largest=None)
     return str(CaseNumber(check_case_prefix(prefix), on, seq))
+
+
+def make_case_numbers(prefix: str, on: date, seqs: Iterable[int]) -> list[str]:
+    """`make_case_number` for many of one day, which is checked and written out once. Source: as there."""
+    head = make_case_number(prefix, on, 1).removesuffix("000001")
+    numbers = list(seqs)
+    if any(seq < 1 for seq in numbers):
+        raise Refused("code_sequence_out_of_range", sequence=min(numbers), largest=None)
+    return [f"{head}{seq:06d}" for seq in numbers]
 
 
 def parse_case_number(text: str, prefixes: Collection[str] | None = None) -> CaseNumber:

@@ -18,6 +18,8 @@ from xiuhua.rulebook.refusal import Refused
 from xiuhua.solvers.measure import project, project_xy
 from xiuhua.solvers.validity import flaw_of
 
+# Up to so many areas, comparing bounds costs less than making a point object of each point.
+FEW = 64
 Key = Any  # hashable and mutually comparable: a code or a primary key
 
 
@@ -72,15 +74,27 @@ class Locator:
         if x.shape != y.shape:
             raise ValueError("as many latitudes as longitudes are needed")
         found = np.full(x.shape, None, dtype=object)
-        pairs = self._tree.query(shapely.points(x, y))
-        by_area = np.argsort(pairs[1], kind="stable")
-        starts = np.searchsorted(pairs[1][by_area], np.arange(len(self.keys) + 1))
+        near = self._in_bounds(x, y) if len(self.keys) <= FEW else self._in_tree(x, y)
         for position in reversed(range(len(self.keys))):  # the smallest key is written last
-            near = pairs[0][by_area[starts[position] : starts[position + 1]]]
-            inside = shapely.intersects_xy(self._shapes[position], x[near], y[near])
-            for index in near[inside]:
+            at = near[position]
+            inside = shapely.intersects_xy(self._shapes[position], x[at], y[at])
+            for index in at[inside].tolist():
                 found[index] = self.keys[position]
         return found
+
+    def _in_bounds(self, x: np.ndarray, y: np.ndarray) -> list[np.ndarray]:
+        """For each area the points within its bounds; with few areas cheaper than a tree of points."""
+        return [
+            np.flatnonzero((x >= west) & (x <= east) & (y >= south) & (y <= north))
+            for west, south, east, north in shapely.bounds(self._shapes)
+        ]
+
+    def _in_tree(self, x: np.ndarray, y: np.ndarray) -> list[np.ndarray]:
+        """The same by the tree."""
+        points, areas = self._tree.query(shapely.points(x, y))
+        by_area = np.argsort(areas, kind="stable")
+        starts = np.searchsorted(areas[by_area], np.arange(1, len(self.keys)))
+        return np.split(points[by_area], starts)
 
     def nearest(self, lon: float, lat: float, max_m: float) -> Nearest | None:
         """The nearest area within `max_m`, distance 0 inside one; ties go to the smallest key."""

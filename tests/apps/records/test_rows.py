@@ -142,3 +142,43 @@ def test_numbers_of_many_series_go_on_where_one_series_stopped(django_assert_num
     assert taken == {"rows:a": [4, 5], "rows:b": [1, 2]}
     assert numbers.take("rows:b") == [3]
     assert numbers.take_many({}) == {}
+
+
+def test_one_value_for_all_rows_and_a_value_that_is_ready() -> None:
+    street = builders.subdistrict()
+    columns = {
+        "subdistrict_id": rows.Same(street.pk),
+        "kind": rows.Same("100 % \\n\t"),
+        "channel": rows.Same("desk"),
+        "recipient": ["user:1", "\\.", "%s\r\n"],
+        "facts": rows.Ready(['{"a": "\\n"}', '{"a": "%s"}', '"\\\\"']),
+        "created_at": rows.Same(AT),
+        "next_try_at": rows.Same(AT.astimezone(ZoneInfo("America/New_York"))),
+        "sent_at": [None, AT, AT],
+    }
+    assert rows.write(OutboxMessage, columns) == 3
+    found = OutboxMessage.objects.order_by("id").values_list(
+        "kind", "recipient", "facts", "sent_at"
+    )
+    assert list(found) == [
+        ("100 % \\n\t", "user:1", {"a": "\n"}, None),
+        ("100 % \\n\t", "\\.", {"a": "%s"}, AT),
+        ("100 % \\n\t", "%s\r\n", "\\", AT),
+    ]
+    assert set(OutboxMessage.objects.values_list("created_at", "next_try_at")) == {(AT, AT)}
+
+
+def test_columns_of_other_lengths_are_a_fault_of_the_program() -> None:
+    with pytest.raises(ValueError, match="columns of"):
+        rows.write(Event, {"kind": ["a"], "hash": ["b", "c"]})
+    with pytest.raises(ValueError, match="columns of"):
+        rows.write(Event, {"kind": rows.Same("a")})
+
+
+def test_more_rows_than_are_sent_at_once() -> None:
+    numbers_ = list(range(5001))
+    hashes = ["0" * 64] * 5001
+    given = {"object_id": numbers_, "kind": rows.Same("many"), "seq": rows.Same(1)}
+    rows.write(Event, {**given, "object_kind": rows.Same("x"), "at": rows.Same(AT), "hash": hashes})
+    found = Event.objects.filter(kind="many").order_by("object_id")
+    assert list(found.values_list("object_id", flat=True)) == numbers_

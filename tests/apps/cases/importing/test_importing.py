@@ -11,7 +11,7 @@ from xiuhua.apps.cases.actions import importing
 from xiuhua.apps.cases.actions.importing import Reject, import_requests
 from xiuhua.apps.cases.importing.writing import Batches, known_ids
 from xiuhua.apps.cases.models import Case, Clock
-from xiuhua.apps.records import proof
+from xiuhua.apps.records import history, proof
 from xiuhua.apps.records.models import Event
 from xiuhua.rulebook.refusal import Refused
 
@@ -85,6 +85,32 @@ def test_history_has_one_event_for_each_case_and_verifies(
     assert (event.kind, event.at, event.seq) == ("case.imported", AT, 1)
     assert (said["system"], said["id"], said["grid"]) == ("other", "1", "A1")
     assert "Noise" not in event.data  # words are erasable rows, never history
+
+
+def test_events_are_written_as_history_writes_them(csv_file, mapping_file, areas_file) -> None:
+    """The import makes its JSON itself; another key, order or spelling would be another hash."""
+    import_requests(
+        csv_file(CLOSED, OPEN, NOWHERE.replace("3,", '"3""\\键",', 1)),
+        mapping_file(),
+        areas_file,
+        at=AT,
+    )
+    events = Event.objects.filter(kind="case.imported")
+    for event in events:
+        assert event.data == history.canonical(json.loads(event.data))
+    case = Case.objects.get(external_id="1")
+    assert json.loads(events.get(object_id=case.pk).data) == {
+        "class": case.case_class_id,
+        "closed": history.moment(case.closed_at),
+        "due": history.moment(case.total_due_at),
+        "grid": "A1",
+        "id": "1",
+        "on_time": True,
+        "reported": history.moment(case.reported_at),
+        "system": "other",
+    }
+    third = Case.objects.get(external_id='3"\\键')
+    assert json.loads(events.get(object_id=third.pk).data)["id"] == '3"\\键'
 
 
 def test_a_second_run_adds_nothing(csv_file, mapping_file, areas_file) -> None:

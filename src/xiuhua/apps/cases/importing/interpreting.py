@@ -11,7 +11,7 @@ from math import isfinite
 from operator import itemgetter
 
 from xiuhua.apps.cases.importing.mapping import Mapping
-from xiuhua.apps.cases.importing.moments import moment_reader
+from xiuhua.apps.cases.importing.moments import MomentReader
 from xiuhua.rulebook.coordinates import Crs, canonical, read_point, says_no_location
 from xiuhua.rulebook.local_day import local_day
 from xiuhua.rulebook.refusal import Refused
@@ -61,7 +61,8 @@ class Interpreter:
         times = mapping.times
         self._reported, self._due = _joined(times.reported, at), _joined(times.due, at)
         self._closed = _joined(times.closed, at)
-        self._moment = moment_reader(times.formats, mapping.time_zone)
+        self._moment = MomentReader(times.formats, mapping.time_zone)
+        self._is_own_zone = mapping.time_zone == self._own_zone
         state, on_time, classes = mapping.state, mapping.on_time, mapping.classes
         self._state_at = at[state.column] if state else None
         self._closed_words = frozenset(state.closed) if state else frozenset()
@@ -105,7 +106,7 @@ class Interpreter:
             fields,
             external_id,
             reported_at,
-            local_day(reported_at, self._own_zone),
+            self._day(reported, reported_at),
             self._moment(due) if due else None,
             closed_at,
             self._read_class(fields),
@@ -118,6 +119,10 @@ class Interpreter:
             else "",
             self._on_time.get(said),
         )
+
+    def _day(self, text: str, at: dt.datetime) -> dt.date:
+        known = self._moment.day(text) if self._is_own_zone else None
+        return known or local_day(at, self._own_zone)
 
     def _read_closed(self, fields: Sequence[str]) -> dt.datetime | None:
         """When it was closed, None while it is open; state and date must say the same."""

@@ -9,7 +9,8 @@ import datetime as dt
 import json
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import cached_property
+from itertools import repeat
 from typing import Any
 
 from django.db import connection
@@ -19,14 +20,22 @@ from xiuhua.apps.cases.importing.interpreting import Request
 from xiuhua.apps.cases.importing.preparing import Ground
 from xiuhua.apps.cases.importing.routing import Places
 from xiuhua.apps.cases.models import Case, Clock
-from xiuhua.apps.catalogue.queries import rules_in_force
-from xiuhua.apps.records import history, ids, numbers, rows
+from xiuhua.apps.catalogue.queries import ClockRules, rules_in_force
+from xiuhua.apps.records import ids, numbers, rows
+from xiuhua.apps.records.beginnings import first_events, moments, quoted
 from xiuhua.apps.records.models import Event
+from xiuhua.apps.records.rows import Ready, Same
 from xiuhua.rulebook.clock.units import Unit
 from xiuhua.rulebook.lifecycle.terms import CaseState, Outcome
-from xiuhua.rulebook.numbering import make_case_number
+from xiuhua.rulebook.numbering import make_case_numbers
 
-ROUND_THE_CLOCK = "24x7"
+# Value, unit and calendar of the only limit, as JSON.
+LIMITS = f'[[%s, "{Unit.URGENT_HOUR.value}", "24x7"]]'
+EVENT_DATA = (
+    '{"class":%s,"closed":%s,"due":%s,"grid":%s,"id":%s,"on_time":%s,"reported":%s,"system":%s}'
+)
+_FILED, _CLOSED = CaseState.FILED.value, CaseState.CLOSED.value
+_IMPORTED = Outcome.IMPORTED.value
 
 
 class Batches:
@@ -39,59 +48,52 @@ class Batches:
         """All cases of a batch with clocks and first events, in a transaction; the first id."""
         self.ground.classes.make((one.class_name for one in requests), self.at)
         case_ids = ids.take(Case, len(requests))
-        events = [
-            self._event(case_id, one, grid)
-            for case_id, one, grid in zip(case_ids, requests, places.grid_codes, strict=True)
-        ]
-        heads = [event.hash for event in events]
-        rows.write(Case, self._case_columns(case_ids, requests, places, heads))
-        rows.write(Event, _event_columns(events))
+        columns = self._case_columns(case_ids, requests, places)
+        events = first_events(
+            Case,
+            case_ids,
+            "case.imported",
+            self._event_data(columns, places),
+            at=self.at,
+            subdistrict_id=self.ground.subdistrict.pk,
+        )
+        rows.write(Case, {**columns, "history_seq": Same(1), "history_head": events["hash"]})
+        rows.write(Event, events)
         rows.write(Clock, _clock_columns(case_ids, requests))
         return case_ids[0]
 
-    def _event(self, case_id: int, one: Request, grid_code: str | None) -> "FirstEvent":
-        event = FirstEvent(case_id, self.at, self.ground.subdistrict.pk)
-        event.data = history.canonical(
-            {
-                "system": self.system,
-                "id": one.external_id,
-                "class": self._class_of(one),
-                "grid": grid_code,
-                "reported": history.moment(one.reported_at),
-                "due": history.moment(one.due_at),
-                "closed": history.moment(one.closed_at),
-                "on_time": one.closed_on_time,
-            }
+    def _event_data(self, columns: dict[str, Any], places: Places) -> list[str]:
+        """What the first event of each case says, as `history.canonical` would write it."""
+        on_time = {None: "null", True: "true", False: "false"}
+        given = zip(
+            ("null" if one is None else one for one in columns["case_class_id"]),
+            moments(columns["closed_at"]),
+            moments(columns["total_due_at"]),
+            ("null" if code is None else quoted(code) for code in places.grid_codes),
+            map(quoted, columns["external_id"]),
+            map(on_time.__getitem__, columns["closed_on_time"]),
+            moments(columns["reported_at"]),
+            repeat(quoted(self.system)),
+            strict=False,
         )
-        event.hash = history.event_hash(event)
-        return event
-
-    def _class_of(self, one: Request) -> int | None:
-        return self.ground.classes.ids.get(one.class_name)
+        return list(map(EVENT_DATA.__mod__, given))
 
     def _case_columns(
-        self,
-        case_ids: Sequence[int],
-        requests: Sequence[Request],
-        places: Places,
-        heads: Sequence[str],
-    ) -> dict[str, Sequence[Any]]:
-        count = len(requests)
+        self, case_ids: Sequence[int], requests: Sequence[Request], places: Places
+    ) -> dict[str, Any]:
+        class_of = self.ground.classes.ids.get
         is_open = [one.closed_at is None for one in requests]
         reported = [one.reported_at for one in requests]
         due = [one.due_at for one in requests]
-        rules = rules_in_force(self.ground.subdistrict.pk, self.at)
         return {
             "id": case_ids,
-            "history_seq": [1] * count,
-            "history_head": heads,
-            "subdistrict_id": [self.ground.subdistrict.pk] * count,
+            "subdistrict_id": Same(self.ground.subdistrict.pk),
             "number": self._numbers(requests),
-            "state": [(CaseState.FILED if o else CaseState.CLOSED).value for o in is_open],
-            "outcome": ["" if o else Outcome.IMPORTED.value for o in is_open],
+            "state": [(_FILED if o else _CLOSED) for o in is_open],
+            "outcome": ["" if o else _IMPORTED for o in is_open],
             "is_open": is_open,
-            "source_id": [self.ground.source.pk] * count,
-            "case_class_id": [self._class_of(one) for one in requests],
+            "source_id": Same(self.ground.source.pk),
+            "case_class_id": [class_of(one.class_name) for one in requests],
             "words": [one.words for one in requests],
             "place_words": [one.place_words for one in requests],
             "lon": [one.lon for one in requests],
@@ -105,14 +107,19 @@ class Batches:
             "closed_at": [one.closed_at for one in requests],
             "due_at": [d if o else None for d, o in zip(due, is_open, strict=True)],
             "near_at": [
-                near_moment(began, d, rules) if o and d else None
+                near_moment(began, d, self._rules) if o and d else None
                 for began, d, o in zip(reported, due, is_open, strict=True)
             ],
             "total_due_at": due,
             "closed_on_time": [one.closed_on_time for one in requests],
-            "external_system": [self.system] * count,
+            "external_system": Same(self.system),
             "external_id": [one.external_id for one in requests],
         }
+
+    @cached_property
+    def _rules(self) -> ClockRules:
+        """The rules of the day of the import; classes made on the way do not change them."""
+        return rules_in_force(self.ground.subdistrict.pk, self.at)
 
     def _numbers(self, requests: Sequence[Request]) -> list[str]:
         """Own numbers, by the local day of the report, out of the same series as reports made here."""
@@ -121,34 +128,11 @@ class Batches:
         taken = numbers.take_many(
             {f"case:{prefix}:{day:%Y%m%d}": count for day, count in days.items()}
         )
-        left = {day: iter(taken[f"case:{prefix}:{day:%Y%m%d}"]) for day in days}
-        return [
-            make_case_number(prefix, one.reported_on, next(left[one.reported_on]))
-            for one in requests
-        ]
-
-
-@dataclass(slots=True)
-class FirstEvent:
-    """The event a case begins with, as `records.Event` but without the cost of a model object."""
-
-    object_id: int
-    at: dt.datetime
-    subdistrict_id: int
-    object_kind: str = Case.chain_kind()
-    seq: int = 1
-    kind: str = "case.imported"
-    device_at: None = None
-    actor_id: None = None
-    data: str = ""
-    previous_hash: str = ""
-    hash: str = ""
-
-
-def _event_columns(events: Sequence[FirstEvent]) -> dict[str, Sequence[Any]]:
-    return {
-        name: [getattr(event, name) for event in events] for name in FirstEvent.__dataclass_fields__
-    }
+        left = {
+            day: iter(make_case_numbers(prefix, day, taken[f"case:{prefix}:{day:%Y%m%d}"]))
+            for day in days
+        }
+        return [next(left[one.reported_on]) for one in requests]
 
 
 def _clock_columns(case_ids: Sequence[int], requests: Sequence[Request]) -> dict[str, Any]:
@@ -158,19 +142,19 @@ def _clock_columns(case_ids: Sequence[int], requests: Sequence[Request]) -> dict
     ]
     return {
         "case_id": [pk for pk, _ in timed],
-        "kind": [Clock.Kind.TOTAL.value] * len(timed),
+        "kind": Same(Clock.Kind.TOTAL.value),
         "started_at": [one.reported_at for _, one in timed],
-        "limits": [_limits(one) for _, one in timed],
+        "limits": Ready(_limits(one) for _, one in timed),
         "due_at": [one.due_at for _, one in timed],
         "stopped_at": [one.closed_at for _, one in timed],
     }
 
 
-def _limits(one: Request) -> list[Any]:
-    """The limit as hours round the clock, so that a later pause reckons on from the same deadline."""
+def _limits(one: Request) -> str:
+    """The limit as hours round the clock, so that a later pause reckons on from the same deadline; JSON."""
     assert one.due_at is not None
     hours = max((one.due_at - one.reported_at).total_seconds() / 3600, 0.0)
-    return [[hours, Unit.URGENT_HOUR.value, ROUND_THE_CLOCK]]
+    return LIMITS % hours
 
 
 def known_ids(system: str, external_ids: Sequence[str]) -> dict[str, int]:

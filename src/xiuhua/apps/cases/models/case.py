@@ -10,7 +10,11 @@ from xiuhua.rulebook.lifecycle.terms import CaseState
 
 
 class Case(Chained):
-    """One problem from report to verified close."""
+    """One problem from report to verified close.
+
+    Keys have no index of their own (`db_index=False`) unless somebody asks by them: each index is paid for by
+    every report.
+    """
 
     class Actor(models.TextChoices):
         GOVERNMENT = "government"  # 政府到位
@@ -18,19 +22,21 @@ class Case(Chained):
         SOCIETY = "society"  # 社会归位
 
     subdistrict = models.ForeignKey(
-        "records.Subdistrict", on_delete=models.PROTECT, related_name="+"
+        "records.Subdistrict", on_delete=models.PROTECT, related_name="+", db_index=False
     )
     number = models.CharField(max_length=32, unique=True)
     state = models.CharField(max_length=12, choices=[(s.value, s.value) for s in CaseState])
     outcome = models.CharField(max_length=16, blank=True, help_text="slug of rulebook Outcome")
     is_open = models.BooleanField(default=True, help_text="kept equal to the state by a constraint")
-    source = models.ForeignKey("catalogue.CaseSource", on_delete=models.PROTECT, related_name="+")
+    source = models.ForeignKey(
+        "catalogue.CaseSource", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
 
     case_class = models.ForeignKey(
         "catalogue.CaseClass", on_delete=models.PROTECT, related_name="+", null=True
     )
     standard = models.ForeignKey(
-        "catalogue.Standard", on_delete=models.PROTECT, related_name="+", null=True
+        "catalogue.Standard", on_delete=models.PROTECT, related_name="+", null=True, db_index=False
     )
     words = models.TextField(blank=True, help_text="the reporter's words; erasable")
     place_words = models.CharField(max_length=200, blank=True)
@@ -41,29 +47,33 @@ class Case(Chained):
         max_length=12, blank=True, help_text="as the device gave it: gcj02 …"
     )
 
-    grid = models.ForeignKey("space.Grid", on_delete=models.PROTECT, related_name="+", null=True)
+    grid = models.ForeignKey(
+        "space.Grid", on_delete=models.PROTECT, related_name="+", null=True, db_index=False
+    )
     community = models.ForeignKey(
         "space.Community", on_delete=models.PROTECT, related_name="+", null=True
     )
     component = models.ForeignKey(
-        "registry.Component", on_delete=models.PROTECT, related_name="+", null=True
+        "registry.Component", on_delete=models.PROTECT, related_name="+", null=True, db_index=False
     )
     premises = models.ForeignKey(
-        "registry.Premises", on_delete=models.PROTECT, related_name="+", null=True
+        "registry.Premises", on_delete=models.PROTECT, related_name="+", null=True, db_index=False
     )
 
-    unit = models.ForeignKey("accounts.Unit", on_delete=models.PROTECT, related_name="+", null=True)
+    unit = models.ForeignKey(
+        "accounts.Unit", on_delete=models.PROTECT, related_name="+", null=True, db_index=False
+    )
     officer = models.ForeignKey(
-        "accounts.User", on_delete=models.PROTECT, related_name="+", null=True
+        "accounts.User", on_delete=models.PROTECT, related_name="+", null=True, db_index=False
     )
     reported_by = models.ForeignKey(
-        "accounts.User", on_delete=models.PROTECT, related_name="+", null=True
+        "accounts.User", on_delete=models.PROTECT, related_name="+", null=True, db_index=False
     )
     handled_by = models.ForeignKey(
-        "accounts.User", on_delete=models.PROTECT, related_name="+", null=True
+        "accounts.User", on_delete=models.PROTECT, related_name="+", null=True, db_index=False
     )
     handled_unit = models.ForeignKey(
-        "accounts.Unit", on_delete=models.PROTECT, related_name="+", null=True
+        "accounts.Unit", on_delete=models.PROTECT, related_name="+", null=True, db_index=False
     )
     recorded_by = models.ForeignKey(
         "accounts.User",
@@ -71,9 +81,10 @@ class Case(Chained):
         related_name="+",
         null=True,
         help_text="who wrote the handling down for somebody outside",
+        db_index=False,
     )
     checked_by = models.ForeignKey(
-        "accounts.User", on_delete=models.PROTECT, related_name="+", null=True
+        "accounts.User", on_delete=models.PROTECT, related_name="+", null=True, db_index=False
     )
     returned_by_unit = models.ForeignKey(
         "accounts.Unit",
@@ -81,8 +92,11 @@ class Case(Chained):
         related_name="+",
         null=True,
         help_text="the unit that sent it back last",
+        db_index=False,
     )
-    parent = models.ForeignKey("self", on_delete=models.PROTECT, related_name="+", null=True)
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, related_name="+", null=True, db_index=False
+    )
 
     finding = models.CharField(
         max_length=8, blank=True, help_text="on-site verification: present / absent"
@@ -161,6 +175,15 @@ class Case(Chained):
             ),
             models.Index(
                 fields=["cell"], name="case_open_by_cell", condition=models.Q(is_open=True)
+            ),
+            # Keys that few cases have, or that are given after the report: a report does not pay for them.
+            *(
+                models.Index(
+                    fields=[key],
+                    name=f"case_of_{key}",
+                    condition=models.Q((f"{key}__isnull", False)),
+                )
+                for key in ("unit", "officer", "reported_by", "handled_by", "parent", "component")
             ),
             models.Index(fields=["grid", "-reported_at"], name="case_by_grid"),
             models.Index(fields=["subdistrict", "-reported_at"], name="case_by_report"),

@@ -14,7 +14,10 @@ class Clock(models.Model):
         CHECK = "check"  # 核查时限
         TOTAL = "total"  # 办结总时限
 
-    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")
+    # Its index is the one of `clock_once_per_round`.
+    case = models.ForeignKey(
+        "cases.Case", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     kind = models.CharField(max_length=10, choices=Kind.choices)
     round = models.PositiveSmallIntegerField(
         default=1, help_text="2 after a first rework, and so on"
@@ -24,7 +27,7 @@ class Clock(models.Model):
         help_text="[[value, unit, calendar], …] reckoned one after the other, as the total is"
     )
     standard = models.ForeignKey(
-        "catalogue.Standard", on_delete=models.PROTECT, related_name="+", null=True
+        "catalogue.Standard", on_delete=models.PROTECT, related_name="+", null=True, db_index=False
     )
     due_at = models.DateTimeField(null=True, help_text="null while it stands still")
     is_provisional = models.BooleanField(default=False)
