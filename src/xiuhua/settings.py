@@ -145,6 +145,9 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = os.environ.get("XIUHUA_TIME_ZONE", "Asia/Shanghai")
 
+# For the storm of the tests only: the program's clock stands this many seconds wrong.
+CLOCK_SHIFT_FILE = os.environ.get("XIUHUA_CLOCK_SHIFT_FILE_FOR_TESTS", "")
+
 # Files.
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [PACKAGE / "static"]

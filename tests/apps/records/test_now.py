@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from xiuhua.apps.records import durability
 from xiuhua.apps.records import now as clock
 from xiuhua.apps.records.models import DemoClock, Subdistrict
 from xiuhua.rulebook.refusal import Refused
@@ -47,3 +48,14 @@ def test_a_real_subdistrict_beside_a_demonstration_is_noticed(db):
     clock.forget_shift()
     with pytest.raises(Refused, match="demo_clock_on_real_database"):
         clock.now()
+
+
+def test_a_storm_may_set_the_clock_wrong_and_right_again(subdistrict, settings, tmp_path):
+    settings.CLOCK_SHIFT_FILE = str(tmp_path / "clock")
+    assert abs(clock.now() - dt.datetime.now(dt.UTC)) < dt.timedelta(seconds=5)  # no file yet
+    for seconds in (90_000.0, -3600.0, 0.0):
+        (tmp_path / "clock").write_text(str(seconds), encoding="ascii")
+        stands = clock.real_now() - dt.datetime.now(dt.UTC) - dt.timedelta(seconds=seconds)
+        assert abs(stands) < dt.timedelta(seconds=5)
+    weak = [one.setting for one in durability.weaknesses()]
+    assert "clock_shift" in weak

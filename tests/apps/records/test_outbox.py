@@ -70,7 +70,8 @@ def test_the_words_are_those_of_the_caller_and_default_is_for_the_rest(put, rece
 
 
 def test_a_message_is_not_sent_before_its_time_nor_twice(put, receiver, at):
-    put("unit:3", when=at + MINUTE)
+    put("unit:3")
+    OutboxMessage.objects.update(next_try_at=at + MINUTE)
     carriers = {"hook": apprise_carrier({"default": f"json://{receiver.host}"}, ["127.0.0.1"])}
     assert outbox.send_due(at, carriers).sent == 0
     assert outbox.send_due(at + MINUTE, carriers).sent == 1

@@ -9,6 +9,8 @@ from xiuhua.apps.records import outbox
 from xiuhua.apps.records.carriers import apprise_carrier
 from xiuhua.apps.records.models import OutboxMessage
 
+HOUR = dt.timedelta(hours=1)
+
 
 def states():
     return list(OutboxMessage.objects.order_by("id").values_list("state", flat=True))
@@ -72,6 +74,16 @@ def test_a_clock_that_jumped_ahead_and_back_holds_nothing_up(put, receiver, at):
     hook = apprise_carrier({"default": f"json://{receiver.host}"}, ["127.0.0.1"])
     assert outbox.send_due(at, {"hook": hook}).sent == 3
     assert states() == ["sent"] * 3
+
+
+def test_a_clock_that_jumped_an_hour_holds_nothing_up_either(put, receiver, at):
+    """Within the ordinary waits: what was written then is due now; what is being carried is left alone."""
+    hook = apprise_carrier({"default": f"json://{receiver.host}"}, ["127.0.0.1"])
+    put("unit:1", "unit:2", when=at + HOUR)
+    put("unit:3", channel="desk", when=at + HOUR)
+    OutboxMessage.objects.filter(recipient="unit:2").update(attempts=1)
+    assert outbox.send_due(at, {"hook": hook}).sent == 2
+    assert states() == ["sent", "queued", "sent"]
 
 
 def test_an_ordinary_wait_is_not_cut_short(put, at):

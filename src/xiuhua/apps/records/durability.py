@@ -10,6 +10,7 @@ import errno
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -36,6 +37,9 @@ SENTENCES: dict[str, Promise] = {
     "journal_mode": _(
         "SQLite 的 journal_mode 是 %(found)s，应为 wal：请确认数据库文件在本机磁盘上，不在网络盘上。"
     ),
+    "clock_shift": _(
+        "程序的时钟被测试设置 XIUHUA_CLOCK_SHIFT_FILE_FOR_TESTS 改动：%(found)s。请去掉这个设置再启动。"
+    ),
 }
 
 
@@ -53,9 +57,15 @@ class Weakness:
 
 
 def weaknesses() -> list[Weakness]:
-    """What is set wrongly on this connection's database."""
-    if connection.vendor == "postgresql":
-        return [Weakness(name, value) for name, value in _on_postgres() if value == "off"]
+    """What is set wrongly on this connection's database, and a clock that a test has set wrong."""
+    clock = (
+        [Weakness("clock_shift", settings.CLOCK_SHIFT_FILE)] if settings.CLOCK_SHIFT_FILE else []
+    )
+    on_postgres = connection.vendor == "postgresql"
+    return clock + (_weak_postgres() if on_postgres else _weak_sqlite())
+
+
+def _weak_sqlite() -> list[Weakness]:
     found = []
     with connection.cursor() as cursor:
         level = cursor.execute("PRAGMA synchronous").fetchone()[0]
@@ -67,11 +77,12 @@ def weaknesses() -> list[Weakness]:
     return found
 
 
-def _on_postgres() -> list[tuple[str, str]]:
+def _weak_postgres() -> list[Weakness]:
     names = ("fsync", "full_page_writes", "synchronous_commit")
     with connection.cursor() as cursor:
         cursor.execute("SELECT " + ", ".join(f"current_setting('{name}')" for name in names))
-        return list(zip(names, cursor.fetchone(), strict=True))
+        values = zip(names, cursor.fetchone(), strict=True)
+        return [Weakness(name, value) for name, value in values if value == "off"]
 
 
 def confirm_when_written(sender: Any, connection: Any, **_more: Any) -> None:

@@ -5,7 +5,9 @@ Nothing else may read a clock (an architecture test holds this).
 """
 
 import datetime as dt
+from pathlib import Path
 
+from django.conf import settings
 from django.db import connection
 
 from xiuhua.rulebook.refusal import Refused
@@ -20,7 +22,8 @@ def now() -> dt.datetime:
 
 def real_now() -> dt.datetime:
     """The machine's own time: for what must not follow a demonstration's clock, such as sessions."""
-    return dt.datetime.now(dt.UTC)
+    moment = dt.datetime.now(dt.UTC)
+    return moment + _shift_for_tests() if settings.CLOCK_SHIFT_FILE else moment
 
 
 def demo_shift() -> dt.timedelta:
@@ -45,6 +48,15 @@ def start_demo_clock(starts_at: dt.datetime) -> None:
 def forget_shift() -> None:
     """Read the demonstration's clock anew at the next call."""
     _shift.clear()
+
+
+def _shift_for_tests() -> dt.timedelta:
+    """How far a storm lets this machine's clock jump just now: seconds in a file, so that it jumps while we run."""
+    try:
+        text = Path(settings.CLOCK_SHIFT_FILE).read_text(encoding="ascii")
+    except FileNotFoundError:
+        return dt.timedelta(0)
+    return dt.timedelta(seconds=float(text))
 
 
 def _read_shift() -> dt.timedelta:

@@ -110,9 +110,14 @@ def send_due(
 
 
 def _due(now: dt.datetime) -> QuerySet[OutboxMessage]:
-    """What may be sent now. Later than any wait is an hour that a clock gone wrong had put there."""
+    """What may be sent now, also after a clock that stood ahead was set right.
+
+    Such a clock has written messages that are not yet begun and come from later than now, or that
+    wait longer than any wait.
+    """
     waiting = [State.QUEUED.value, State.FAILED.value]
     due = Q(next_try_at__lte=now) | Q(next_try_at__gt=now + LONGEST_WAIT)
+    due |= Q(attempts=0, created_at__gt=now)
     return OutboxMessage.objects.filter(due, state__in=waiting)
 
 
