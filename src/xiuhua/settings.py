@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "xiuhua.web.portal",
     "xiuhua.web.api",
     "xiuhua.web.commands",
+    "xiuhua.apps.privacy",
     "xiuhua.apps.cases",
     "xiuhua.apps.duty",
     "xiuhua.apps.registry",

@@ -5,7 +5,6 @@ import re
 from pathlib import Path
 
 import pytest
-from django.apps import apps
 from django.core.management import load_command_class
 
 from tests.architecture import tree
@@ -152,33 +151,3 @@ def test_each_term_of_the_glossary_stands_in_the_code() -> None:
 def _stands(name: str, code: str) -> bool:
     last = name.rpartition(".")[2]
     return re.search(rf"\b{re.escape(last)}\b", code) is not None
-
-
-PERSONAL = re.compile(
-    r"^(full_name|username|phone|caller_\w+|words|reply_words|place_words|text|reason|decision_words"
-    r"|answer|value|signer|uscc|sign_name|address|subject)$"
-)
-NOT_OF_PEOPLE = {
-    "catalogue.ClockRule.value",
-    "catalogue.ClassTag.value",
-    "records.IdempotencyKey.answer",  # keys and numbers that the act gave back
-}
-
-
-def test_the_register_of_personal_data_is_complete() -> None:
-    text = (DOCS / "reference" / "personal-data.md").read_text(encoding="utf-8")
-    named = set(re.findall(r"`(\w+\.[A-Z]\w+\.\w+)`", text))
-    there = {
-        f"{model._meta.label}.{field.name}"
-        for model in apps.get_models()
-        for field in model._meta.concrete_fields
-    }
-    assert len(named) > 25
-    assert named <= there, tree.listed(sorted(named - there))
-    personal = {
-        one
-        for one in there
-        if PERSONAL.match(one.rpartition(".")[2]) and not one.startswith(("axes.", "auth."))
-    }
-    missing = sorted(personal - named - NOT_OF_PEOPLE)
-    assert not missing, tree.listed(missing)

@@ -124,9 +124,13 @@ def test_a_missing_file_is_said_to_be_missing(db, root, at):
         files.open_file(stored)
 
 
-def test_an_erased_file_is_gone_and_does_not_come_back(db, root, at):
+def test_an_erased_file_is_gone_and_does_not_come_back(
+    db, root, at, django_capture_on_commit_callbacks
+):
     stored = files.store(CONTENT, at=at)
-    files.erase(stored, at=at)
+    with django_capture_on_commit_callbacks(execute=True):
+        files.erase(stored, at=at)
+        assert files.path_of(SHA256).exists()  # until the act is committed
     assert StoredFile.objects.get().erased_at == at
     assert not files.path_of(SHA256).exists()
     with pytest.raises(Refused, match="file_erased"):

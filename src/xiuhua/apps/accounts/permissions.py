@@ -57,6 +57,7 @@ class Permission(StrEnum):
     REGISTRY_EDIT = "registry.edit", _("维护部件与责任主体")
     CONTACTS_UNMASK = "contacts.unmask", _("凭事由查看完整联系方式")
     CONTACTS_ERASE = "contacts.erase", _("依法删除个人信息")
+    PERSONS_ANSWER = "persons.answer", _("办理个人信息请求")
     HISTORY_VIEW = "history.view", _("查看操作历史")
     HISTORY_VERIFY = "history.verify", _("校验操作历史")
     EXPORT_LISTS = "export.lists", _("导出列表")

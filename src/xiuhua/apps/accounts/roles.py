@@ -50,7 +50,12 @@ class Deputy(Role):
     slug = "deputy"
     name = _("分管领导")
     description = _("分管范围内督办、审批，裁定申诉，签发答复")
-    permissions = LEADING | {P.CASES_APPROVE, P.CASES_DECIDE_APPEAL, P.ORDERS_REPLY}
+    permissions = LEADING | {
+        P.CASES_APPROVE,
+        P.CASES_DECIDE_APPEAL,
+        P.ORDERS_REPLY,
+        P.PERSONS_ANSWER,
+    }
 
 
 class CentreHead(Role):
@@ -149,6 +154,7 @@ class ShiftHead(Role):
         P.CASES_REOPEN,
         P.PEOPLE_VIEW,
         P.HISTORY_VIEW,
+        P.PERSONS_ANSWER,
     }
 
 
@@ -235,6 +241,7 @@ class SystemAdmin(Role):
         P.REGISTRY_EDIT,
         P.ORDERS_VIEW,  # what one is to erase one must be able to open
         P.CONTACTS_ERASE,
+        P.PERSONS_ANSWER,
     }
     is_administrator = True
 

@@ -47,6 +47,16 @@ class ClockRules:
     duplicate_days: int
     near_due_percent: int
     reporter_kept_days: int
+    contact_kept_days: int
+    photo_kept_days: int
+    leaver_kept_days: int
+    key_kept_days: int
+    message_kept_days: int
+    attempt_kept_days: int
+    sign_in_kept_days: int
+    person_request_limit: Limit
+    person_request_kept_days: int
+    assessment_kept_days: int
     row_ids: tuple[int, ...] = ()
 
     @cached_property
@@ -96,6 +106,21 @@ def _whole(smallest: int, largest: int) -> Callable[[str], int]:
     return read
 
 
+def _never_or(smallest: int, largest: int) -> Callable[[str], int]:
+    """Days, or 0 for: not erased by itself."""
+    days = _whole(smallest, largest)
+
+    def read(value: str) -> int:
+        if value == "0":
+            return 0
+        try:
+            return days(value)
+        except ValueError as error:
+            raise ValueError(f"0, {error}") from None
+
+    return read
+
+
 def _metres(value: str) -> float:
     expected = "1–1000"
     try:
@@ -133,9 +158,34 @@ RULES: dict[str, Callable[[str], Any]] = {
     "duplicate_days": _whole(0, 365),
     "near_due_percent": _whole(1, 90),
     "reporter_kept_days": _whole(30, 3650),
+    "contact_kept_days": _never_or(30, 3650),
+    "photo_kept_days": _never_or(365, 36500),
+    "leaver_kept_days": _never_or(30, 3650),
+    # Keys shorter than a holiday, and a phone that was off for it would act twice.
+    "key_kept_days": _whole(14, 3650),
+    "message_kept_days": _whole(30, 3650),
+    "attempt_kept_days": _whole(1, 30),
+    # Half a year is the least the law asks of logs: 网络安全法 21(3), facts 8.2.
+    "sign_in_kept_days": _whole(184, 3650),
+    "person_request_limit": _limit,
+    "person_request_kept_days": _whole(365, 3650),
+    # Three years is the least the law asks of assessments: PIPL 56, facts 8.1.
+    "assessment_kept_days": _whole(1096, 36500),
 }
 # Rules that came after a catalogue was loaded: so read until `load_catalogue` brings their row.
-LATER = {"reporter_kept_days": "365"}
+LATER = {
+    "reporter_kept_days": "365",
+    "contact_kept_days": "730",
+    "photo_kept_days": "0",
+    "leaver_kept_days": "365",
+    "key_kept_days": "90",
+    "message_kept_days": "365",
+    "attempt_kept_days": "1",
+    "sign_in_kept_days": "200",
+    "person_request_limit": "15 work_day office",
+    "person_request_kept_days": "1096",
+    "assessment_kept_days": "1096",
+}
 
 
 def read_rule(name: str, value: str) -> Any:

@@ -11,11 +11,13 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
 from django.conf import settings
+from django.db import transaction
 
 from xiuhua.apps.records.durability import NO_SPACE
 from xiuhua.apps.records.models import StoredFile
@@ -71,11 +73,12 @@ def open_file(stored: StoredFile) -> BinaryIO:
 def erase(stored: StoredFile, *, at: dt.datetime) -> None:
     """Remove the bytes for good on a lawful request; the same content is not taken in again.
 
-    The row says so first: should the power fail in between, the bytes are swept later.
+    The row says so first, and the bytes go when that is committed: an act that is rolled back has removed
+    nothing; should the power fail in between, the bytes are swept later.
     """
     stored.erased_at = at
     stored.save(update_fields=["erased_at"])
-    _remove(stored.sha256)
+    transaction.on_commit(partial(_remove, stored.sha256))
 
 
 def path_of(sha256: str) -> Path:

@@ -19,6 +19,7 @@ from xiuhua.apps.cases.queries.scope import visible_to
 from xiuhua.apps.cases.queries.timeline import photos_of, timeline
 from xiuhua.apps.records.models import Subdistrict
 from xiuhua.apps.records.now import now
+from xiuhua.rulebook.personal_words import masked_words
 from xiuhua.rulebook.refusal import Refused
 from xiuhua.web.api.bodies import Body, Slug, Text, described, read_body
 from xiuhua.web.api.shapes import (
@@ -109,7 +110,15 @@ def get_case(request: HttpRequest, number: Number) -> Any:
 def get_timeline(request: HttpRequest, number: Number) -> Any:
     """What happened to the case, oldest first."""
     case = find_case(request.user, number)
-    return [{**vars(entry), "photos": [p.pk for p in entry.photos]} for entry in timeline(case)]
+    return [
+        {
+            **vars(entry),
+            "words": [masked_words(text) for text in entry.words],
+            "answers": [masked_words(text) for text in entry.answers],
+            "photos": [p.pk for p in entry.photos],
+        }
+        for entry in timeline(case)
+    ]
 
 
 @router.get("/cases/{number}/options", response=answers(OptionsOut), operation_id="get_options")
@@ -170,13 +179,19 @@ RENAMED = {
 }
 
 
+# Shown with the numbers of people masked; whole only on the desk, with a reason.
+WORDS = ("words", "place_words")
+
+
 def _row(row: dict[str, Any]) -> dict[str, Any]:
-    return {**row, **{name: row[column] for name, column in RENAMED.items()}}
+    renamed = {name: row[column] for name, column in RENAMED.items()}
+    return {**row, **renamed, **{name: masked_words(row[name]) for name in WORDS}}
 
 
 def _whole(case: Case) -> dict[str, Any]:
     return {
         **{name: value for name, value in vars(case).items() if not name.startswith("_")},
+        **{name: masked_words(getattr(case, name)) for name in WORDS},
         "seq": case.history_seq,
         "class_slug": case.case_class.slug if case.case_class else None,
         "class_name": case.case_class.name if case.case_class else None,

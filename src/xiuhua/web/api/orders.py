@@ -13,6 +13,7 @@ from xiuhua.apps.cases.models import InboundOrder
 from xiuhua.apps.cases.queries.scope import orders_visible_to
 from xiuhua.apps.records.now import now
 from xiuhua.rulebook.lifecycle.order import OrderState
+from xiuhua.rulebook.personal_words import masked_words
 from xiuhua.rulebook.refusal import Refused
 from xiuhua.web.api.bodies import Body, Id, Slug, described, read_body
 from xiuhua.web.api.cases import home_of
@@ -112,4 +113,6 @@ def _check_zones(given: dict[str, Any]) -> None:
 
 def _out(order: InboundOrder) -> dict[str, Any]:
     shown = {name: value for name, value in vars(order).items() if not name.startswith("_")}
-    return {**shown, "seq": order.history_seq}
+    # The numbers of people are shown whole on the desk only, with a reason.
+    veiled = {name: masked_words(shown[name]) for name in ("words", "topic")}
+    return {**shown, **veiled, "seq": order.history_seq}

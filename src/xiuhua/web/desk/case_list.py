@@ -23,6 +23,7 @@ from xiuhua.apps.cases.queries.lists import SHOWN, Filters, Page, listed, page_o
 from xiuhua.apps.catalogue.models import CaseSource
 from xiuhua.apps.records.now import now
 from xiuhua.apps.space.models import Grid
+from xiuhua.rulebook.personal_words import masked_words
 from xiuhua.rulebook.refusal import Refused
 from xiuhua.web.desk import case_columns
 from xiuhua.web.shared import case_labels, life_words
@@ -107,8 +108,8 @@ def _line(row: dict[str, Any]) -> list[Any]:
         row["number"],
         str(life_words.STATE[row["state"]]),
         row["case_class__name"],
-        row["place_words"],
-        row["words"],
+        masked_words(row["place_words"]),
+        masked_words(row["words"]),
         row["grid__code"],
         row["unit__name"],
         row["officer__full_name"],

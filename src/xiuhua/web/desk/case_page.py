@@ -13,6 +13,7 @@ from xiuhua.apps.accounts.models import User
 from xiuhua.apps.cases.actions import petitions, reporters
 from xiuhua.apps.cases.check_words import check_word_of
 from xiuhua.apps.cases.models import Case, Clock, OrderCase, Petition, Referral, Reporter
+from xiuhua.apps.cases.queries.hidden import hides_numbers
 from xiuhua.apps.cases.queries.options import open_petitions, options, petition_kinds
 from xiuhua.apps.cases.queries.rights import may_on
 from xiuhua.apps.cases.queries.scope import visible_to
@@ -197,7 +198,7 @@ def _page(
         **_reporter(case),
         **(shown or {}),
         "is_unmasked": shown is not None,
-        "may_unmask": may_on(user, "contacts.unmask", case),
+        "may_unmask": may_on(user, "contacts.unmask", case) and _hides(case),
         "may_erase": may_on(user, "contacts.erase", case),
         "may_name": may_on(user, "gazetteer.add", case),
         # Told again on the telephone by who takes reports; nobody else needs it.
@@ -210,6 +211,11 @@ def _page(
     return render(
         request, "desk/cases/page.html", context, status=explained.status if explained else 200
     )
+
+
+def _hides(case: Case) -> bool:
+    """Whether anything on the page is shown otherwise than it is."""
+    return Reporter.objects.filter(case=case, erased_at=None).exists() or hides_numbers(case)
 
 
 def _reporter(case: Case) -> dict[str, Any]:

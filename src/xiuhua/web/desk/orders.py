@@ -17,6 +17,7 @@ from xiuhua.apps.accounts.queries import check_may, may
 from xiuhua.apps.cases.actions import orders
 from xiuhua.apps.cases.actions.reporting import Report
 from xiuhua.apps.cases.models import InboundOrder, OrderCase
+from xiuhua.apps.cases.queries.hidden import order_hides_numbers
 from xiuhua.apps.cases.queries.lists import FIRST_YEAR, LAST_YEAR
 from xiuhua.apps.cases.queries.scope import orders_visible_to
 from xiuhua.apps.records.models import Subdistrict
@@ -273,11 +274,13 @@ def _caller(
     """The caller, masked unless just shown for a reason, and what may be done about it."""
     user, here = request.user, {"subdistrict_id": order.subdistrict_id}
     has_caller = bool(order.caller_name or order.caller_phone)
-    may_unmask = has_caller and shown is None and may(user, "contacts.unmask", **here)
+    hides = has_caller or order_hides_numbers(order)
+    may_unmask = hides and shown is None and may(user, "contacts.unmask", **here)
     may_erase = (has_caller or bool(order.words)) and may(user, "contacts.erase", **here)
     return {
         "caller_name": shown["name"] if shown else masked_name(order.caller_name),
         "caller_phone": shown["phone"] if shown else masked_phone(order.caller_phone),
+        "is_unmasked": shown is not None,
         "unmask_reasons": catalogue_words.UNMASK_REASON.items() if may_unmask else (),
         "erasure_reasons": catalogue_words.ERASURE_REASON.items() if may_erase else (),
     }

@@ -54,6 +54,16 @@ RULE: Words = {
     "appeal_days": _("办结后可申诉的天数"),
     "near_due_percent": _("剩余时间低于百分之几为临期"),
     "reporter_kept_days": _("办结后保存上报人姓名、电话的天数"),
+    "contact_kept_days": _("门店场所全部关闭后保存联系方式的天数（0 为不自动删除）"),
+    "photo_kept_days": _("办结后保存照片的天数（0 为不自动删除）"),
+    "leaver_kept_days": _("账号停用后保存电话的天数（0 为不自动删除）"),
+    "key_kept_days": _("保存防重复提交记录的天数"),
+    "message_kept_days": _("保存已发消息的天数"),
+    "attempt_kept_days": _("保存查询码尝试次数的天数"),
+    "sign_in_kept_days": _("保存登录记录的天数"),
+    "person_request_limit": _("答复个人信息请求的时限"),
+    "person_request_kept_days": _("答复后保存申请人信息的天数"),
+    "assessment_kept_days": _("保存影响评估的天数"),
 }
 RULE_VALUE: Words = {
     "filing": _("受理时"),

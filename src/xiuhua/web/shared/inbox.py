@@ -15,6 +15,7 @@ from xiuhua.apps.accounts.models import User
 from xiuhua.apps.cases.queries.scope import visible_to
 from xiuhua.apps.records import outbox
 from xiuhua.apps.records.models import OutboxMessage
+from xiuhua.rulebook.personal_words import masked_words
 
 SHOWN = 8
 COUNT_UP_TO = 100
@@ -75,7 +76,7 @@ def _news(letter: OutboxMessage, own: str, places: dict[str, str]) -> News:
     return News(
         words=WORDS.get(letter.kind, OTHER),
         number=number,
-        place=places.get(number, ""),
+        place=masked_words(places.get(number, "")),
         at=letter.created_at,
         is_to_unit=letter.recipient != own,
         is_open_to_person=number in places,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from xiuhua.apps.accounts.models import RoleGrant, Unit
 from xiuhua.apps.accounts.permissions import Permission
 from xiuhua.apps.accounts.roles import ROLES
-from xiuhua.web.shared import case_labels, geometry_words, life_words
+from xiuhua.web.shared import case_labels, geometry_words, life_words, privacy_words
 
 Words = Mapping[str, Promise]
 
@@ -37,6 +37,7 @@ EVENT: Words = {
     **{f"case.{move}": words for move, words in life_words.MOVE.items()},
     **{f"order.{move}": words for move, words in life_words.ORDER_MOVE.items()},
     **case_labels.EVENT,
+    **privacy_words.EVENT,
     "person.added": _("新增人员"),
     "person.changed": _("修改人员资料"),
     "person.deactivated": _("停用账号"),

@@ -12,6 +12,7 @@ from xiuhua.apps.accounts.queries import check_may
 from xiuhua.apps.cases.actions.how import Answer, How
 from xiuhua.apps.cases.actions.reporting import Report, report
 from xiuhua.apps.cases.models import Case, InboundOrder, OrderCase
+from xiuhua.apps.cases.queries.hidden import order_hides_numbers
 from xiuhua.apps.cases.queries.scope import orders_visible_to, visible_to
 from xiuhua.apps.records import history
 from xiuhua.apps.records.acts import act, scope
@@ -188,7 +189,7 @@ def withdraw_by_issuer(order_id: int, *, document: str, **how: Unpack[How]) -> A
 
 
 def unmask_caller(order_id: int, *, reason: str, **how: Unpack[How]) -> dict[str, str]:
-    """Name and phone of the caller, for one of the registry's reasons: a code, because history keeps it.
+    """Name and phone of the caller, and the words as they are, for one of the registry's reasons: a code, because history keeps it.
 
     The answer is not kept under the key: personal data is not copied.
     """
@@ -196,7 +197,7 @@ def unmask_caller(order_id: int, *, reason: str, **how: Unpack[How]) -> dict[str
         raise Refused("unmask_reason_needed", given=reason, reasons=list(UNMASK_REASONS))
 
     def note(order: InboundOrder) -> dict[str, Any]:
-        if not (order.caller_name or order.caller_phone):
+        if not (order.caller_name or order.caller_phone or order_hides_numbers(order)):
             raise Refused("caller_unknown", number=order.their_number)
         return {"reason": reason}
 

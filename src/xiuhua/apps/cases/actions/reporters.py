@@ -7,14 +7,15 @@ from typing import Any, Unpack
 
 from xiuhua.apps.cases.actions.how import Answer, How
 from xiuhua.apps.cases.actions.moving import open_case
-from xiuhua.apps.cases.models import Remark, Reporter
+from xiuhua.apps.cases.models import Case, Remark, Reporter
+from xiuhua.apps.cases.queries.hidden import hides_numbers
 from xiuhua.apps.cases.queries.rights import check_may_on
 from xiuhua.apps.records.acts import act, scope
 from xiuhua.rulebook.refusal import Refused
 
 
 def unmask(case_id: int, *, reason: str, **how: Unpack[How]) -> dict[str, str]:
-    """Name and phone of the reporter, for a reason; who asked and why stays on the file.
+    """Name and phone of the reporter, and the words as they are, for a reason; who asked and why stays on the file.
 
     The answer is not kept under the key: personal data is not copied.
     """
@@ -27,7 +28,7 @@ def unmask(case_id: int, *, reason: str, **how: Unpack[How]) -> dict[str, str]:
         seen_seq = None if this.done else how.get("seen_seq")
         doing = open_case(case_id, **{**how, "seen_seq": seen_seq})
         check_may_on(by, "contacts.unmask", doing.case)
-        reporter = _reporter(case_id)
+        reporter = _reporter(doing.case)
         if not this.done:
             doing.happened("case.reporter_unmasked", {}, reason)
             doing.write()
@@ -54,8 +55,9 @@ def erase(case_id: int, *, reason: str, **how: Unpack[How]) -> Answer:
         return this.keep({"case": case_id})
 
 
-def _reporter(case_id: int) -> Reporter:
-    found = Reporter.objects.filter(case_id=case_id, erased_at=None).first()
-    if found is None:
+def _reporter(case: Case) -> Reporter:
+    """The reporter; an empty one where nobody left a name and only the words hide a number."""
+    found = Reporter.objects.filter(case=case, erased_at=None).first()
+    if found is None and not hides_numbers(case):
         raise Refused("reporter_unknown")
-    return found
+    return found or Reporter(case=case)

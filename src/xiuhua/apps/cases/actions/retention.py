@@ -1,6 +1,6 @@
 """What the form promises the public: name and phone are erased when the case is closed long enough.
 
-How long stands in the rule `reporter_kept_days` of each subdistrict. Each erasure is an event of the case or the
+How long stands in the rule `reporter_kept_days` of each subdistrict; that of photos in `photo_kept_days`. Each erasure is an event of the case or the
 order, which says by which rule and never whose name. Words, numbers, states and times stay; erasing those on
 somebody's request is `reporters.erase`.
 """
@@ -13,7 +13,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from xiuhua.apps.cases.models import Case, InboundOrder, OrderCase, Reporter
+from xiuhua.apps.cases.actions.photo_erasure import erase_photos
+from xiuhua.apps.cases.models import Case, InboundOrder, OrderCase, Photo, Reporter
 from xiuhua.apps.catalogue.queries import rules_in_force
 from xiuhua.apps.records import history
 from xiuhua.apps.records.models import Event, Subdistrict
@@ -42,17 +43,50 @@ def erase_old(at: dt.datetime, *, dry_run: bool = False, batch: int = BATCH) -> 
     reporters = callers = 0
     for pk in Subdistrict.objects.order_by("id").values_list("id", flat=True):
         days = kept_days(pk, at)
-        limit = at - dt.timedelta(days=days)
-        old = _old_reporters(pk, limit), _old_callers(pk, limit)
-        if dry_run:
-            found = [rows.count() for rows in old]
-        else:
-            found = [
-                _in_batches(rows, batch, lambda some, do=do, days=days: do(some, days, at))
-                for rows, do in zip(old, (_erase_reporters, _erase_callers), strict=True)
-            ]
-        reporters, callers = reporters + found[0], callers + found[1]
+        reporters += old_reporters(pk, days, at, dry_run=dry_run, batch=batch)
+        callers += old_callers(pk, days, at, dry_run=dry_run, batch=batch)
     return Erased(reporters, callers)
+
+
+def old_reporters(
+    subdistrict_id: int, days: int, at: dt.datetime, *, dry_run: bool, batch: int = BATCH
+) -> int:
+    """Erase name and phone of reporters whose case is closed for so many days; how many."""
+    rows = _old_reporters(subdistrict_id, at - dt.timedelta(days=days))
+    if dry_run:
+        return rows.count()
+    return _in_batches(rows, batch, lambda some: _erase_reporters(some, days, at))
+
+
+def old_callers(
+    subdistrict_id: int, days: int, at: dt.datetime, *, dry_run: bool, batch: int = BATCH
+) -> int:
+    """Erase name and phone of callers whose order is over for so many days; how many."""
+    rows = _old_callers(subdistrict_id, at - dt.timedelta(days=days))
+    if dry_run:
+        return rows.count()
+    return _in_batches(rows, batch, lambda some: _erase_callers(some, days, at))
+
+
+def old_photos(
+    subdistrict_id: int, days: int, at: dt.datetime, *, dry_run: bool, batch: int = BATCH
+) -> int:
+    """Erase the photos of cases closed for so many days; of how many cases."""
+    left = Photo.objects.filter(case=OuterRef("pk"), original__erased_at=None)
+    rows = Case.objects.filter(
+        Exists(left),
+        subdistrict_id=subdistrict_id,
+        is_open=False,
+        closed_at__lt=at - dt.timedelta(days=days),
+    ).order_by("id")
+    if dry_run:
+        return rows.count()
+    done = seen = 0  # a content that a younger case shares stays, so this case is met again
+    while ids := list(rows.filter(pk__gt=seen).values_list("pk", flat=True)[:batch]):
+        seen = ids[-1]
+        with transaction.atomic():
+            done += _erase_photos(ids, days, at)
+    return done
 
 
 def _old_reporters(subdistrict_id: int, limit: dt.datetime) -> QuerySet[Reporter]:
@@ -114,12 +148,27 @@ def _erase_callers(ids: Sequence[int], days: int, at: dt.datetime) -> int:
     return len(orders)
 
 
-def _note(objects: Sequence[Case | InboundOrder], kind: str, days: int, at: dt.datetime) -> None:
+def _erase_photos(ids: Sequence[int], days: int, at: dt.datetime) -> int:
+    cases = list(Case.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk"))
+    photos = Photo.objects.filter(case_id__in=[case.pk for case in cases if not case.is_open])
+    touched = erase_photos(photos, at=at)
+    gone = [case for case in cases if case.pk in touched]
+    _note(gone, "case.photos_erased", days, at, rule="photo_kept_days")
+    return len(gone)
+
+
+def _note(
+    objects: Sequence[Case | InboundOrder],
+    kind: str,
+    days: int,
+    at: dt.datetime,
+    rule: str = RULE,
+) -> None:
     events: list[Event] = []
     for one in objects:
         events += history.extend(
             one,
-            [(kind, {"rule": RULE, "days": days})],
+            [(kind, {"rule": rule, "days": days})],
             at=at,
             actor_id=None,
             subdistrict_id=one.subdistrict_id,

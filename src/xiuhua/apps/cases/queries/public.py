@@ -61,7 +61,9 @@ def followed(case: Case) -> Followed:
     if case.state == "refused":
         public |= Q(event_seq__in=_refusals_of(case))
     remarks = Remark.objects.filter(public, case=case).exclude(text="").order_by("id")
-    shown = Photo.objects.filter(case=case, role__in=SHOWN_ROLES).order_by("id")
+    shown = Photo.objects.filter(
+        case=case, role__in=SHOWN_ROLES, public_copy__erased_at=None
+    ).order_by("id")
     photos = list(shown.select_related("public_copy"))
     before = [p for p in photos if p.role == Photo.Role.BEFORE]
     after = [p for p in photos if p.role == Photo.Role.AFTER]

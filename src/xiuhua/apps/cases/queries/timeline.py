@@ -45,8 +45,10 @@ def timeline(case: Case) -> list[Entry]:
 
 
 def photos_of(case: Case) -> list[Photo]:
-    """All photos of a case, oldest first."""
-    photos = Photo.objects.filter(case=case).select_related("original", "public_copy")
+    """All photos of a case whose bytes are still there, oldest first."""
+    photos = Photo.objects.filter(
+        case=case, original__erased_at=None, public_copy__erased_at=None, thumbnail__erased_at=None
+    ).select_related("original", "public_copy")
     return list(photos.order_by("id"))
 
 

@@ -10,7 +10,7 @@ from xiuhua.apps.catalogue.actions.standards import DAY, check_calendar, check_n
 from xiuhua.apps.catalogue.kept import NAME
 from xiuhua.apps.catalogue.models import ClockRule
 from xiuhua.apps.catalogue.rights import check_may_edit
-from xiuhua.apps.catalogue.rules import RULES, Limit, read_rule, rules_from
+from xiuhua.apps.catalogue.rules import LATER, RULES, Limit, read_rule, rules_from
 from xiuhua.apps.records.acts import act, scope
 from xiuhua.apps.records.history import append
 from xiuhua.apps.records.kept import changed
@@ -75,7 +75,7 @@ def _check_together(name: str, value: str, from_on: dt.date, subdistrict_id: int
     )
     ordered = sorted(in_force, key=lambda row: row.subdistrict_id is not None)
     values = {row.name: row.value for row in ordered} | {name: value}
-    if set(values) == set(RULES):
+    if set(values) | set(LATER) == set(RULES):
         rules_from(values)
 
 

@@ -20,6 +20,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from xiuhua.apps.records.now import now as current_moment
+from xiuhua.rulebook.personal_words import masked_words
 from xiuhua.web.shared import formats
 from xiuhua.web.shared.shapes import SHAPES
 
@@ -46,6 +47,12 @@ def _time_element(at: datetime, words: str, css: str = "") -> SafeString:
         exact,
         words,
     )
+
+
+@register.filter
+def veil(words: str | None, is_unmasked: object = None) -> str:
+    """{{ case.words|veil }}: numbers of people inside free words masked, unless they were asked for with a reason."""
+    return (words or "") if is_unmasked else masked_words(words or "")
 
 
 @register.simple_tag

@@ -1,7 +1,7 @@
 """`xiuhua work`: what has to be done by itself beside the web, again and again.
 
 Messages are sent, the history is sealed, provisional deadlines are reckoned when a calendar year arrives, and
-once a day what was kept of reporters long enough is erased and files that belong to nobody are swept.
+once a day what was kept long enough is erased and files that belong to nobody are swept.
 `xiuhua serve` keeps one of these running; on a large installation it may run on a machine of its own.
 """
 
@@ -20,7 +20,7 @@ from django.conf import settings
 from django.db import close_old_connections, connection
 
 from xiuhua.apps.cases.actions.recomputing import recompute_provisional
-from xiuhua.apps.cases.actions.retention import erase_old
+from xiuhua.apps.privacy import retention
 from xiuhua.apps.records import durability, heartbeats, outbox, sweeping
 from xiuhua.apps.records.calendars import known_years
 from xiuhua.apps.records.carriers import read_carriers
@@ -65,7 +65,7 @@ class Command(TablesCommand):
             Duty("heartbeat", heartbeats.EVERY_S, show_life),
             Duty("outbox", options["outbox_every"], send_messages),
             Duty("calendars", options["calendars_every"], Calendars().look),
-            Duty("retention", options["retention_every"], lambda: erase_old(now()) and None),
+            Duty("retention", options["retention_every"], lambda: retention.run(now()) and None),
             Duty("seal", options["seal_every"], lambda: seal(now()) and None),
             Duty("files", options["sweep_every"], see_to_files),
         ]

@@ -1,0 +1,87 @@
+"""Lines of the register about staff and about those who try to get in."""
+
+from django.utils.translation import gettext_lazy as _
+
+from xiuhua.apps.privacy.register.entries import Entry
+
+SIGN_INS = ("AccessAttempt", "AccessFailureLog", "AccessLog")
+
+PEOPLE = (
+    Entry(
+        fields=("accounts.User.username", "accounts.User.full_name"),
+        purpose=_("谁在办：办过的事要有名有姓"),
+        bases=("staff", "duty"),
+        seen=_("同事可见；居民看不到"),
+        kept=_("长期；离岗后账号停用，不删"),
+        erased=_("不删：案卷和历史须说得清是谁办的"),
+    ),
+    Entry(
+        fields=("accounts.User.phone",),
+        purpose=_("怎么找到经办人"),
+        bases=("staff",),
+        seen=_("有 people.view 权限的"),
+        kept=_("账号停用满规定天数自动删除"),
+        erased=_("到期自动；离岗人员本人请求时随即删除"),
+        rule="leaver_kept_days",
+        eraser="xiuhua.apps.accounts.actions.retention.erase_contact_data",
+    ),
+    Entry(
+        fields=(
+            "accounts.User.password",
+            "otp_totp.TOTPDevice.key",
+            "otp_totp.TOTPDevice.name",
+        ),
+        purpose=_("登录"),
+        bases=("security",),
+        seen=_("谁也看不到；密码只存 Argon2 散列"),
+        kept=_("账号在用期间"),
+        erased=_("离岗人员本人请求时作废"),
+        eraser="xiuhua.apps.accounts.actions.leaving.erase_leaver",
+    ),
+    Entry(
+        fields=("accounts.Certificate.number",),
+        purpose=_("执法资格"),
+        bases=("duty",),
+        seen=_("有 people.view 权限的"),
+        kept=_("长期"),
+        erased=_("不删：执法行为是否有效要看当时的证件"),
+    ),
+    Entry(
+        fields=("records.Attempt.subject",),
+        purpose=_("限制反复试查询码、刷件"),
+        bases=("security",),
+        seen=_("来访地址的带密钥散列，还原不了，不显示"),
+        kept=_("满规定天数自动清除"),
+        erased=_("到期自动"),
+        rule="attempt_kept_days",
+        eraser="xiuhua.apps.records.retention.old_attempts",
+    ),
+    Entry(
+        fields=(
+            *(
+                f"axes.{table}.{field}"
+                for table in SIGN_INS
+                for field in ("username", "ip_address", "user_agent", "http_accept", "path_info")
+            ),
+            "axes.AccessAttempt.get_data",
+            "axes.AccessAttempt.post_data",
+            "axes.AccessLog.session_hash",
+        ),
+        purpose=_("登录记录；密码连错锁定"),
+        bases=("logs",),
+        seen=_("页面上不显示，只在数据库里"),
+        kept=_("不少于六个月，满规定天数自动清除"),
+        erased=_("到期自动；期内不删"),
+        rule="sign_in_kept_days",
+        eraser="xiuhua.apps.accounts.actions.retention.old_sign_ins",
+    ),
+    Entry(
+        fields=("sessions.Session.session_data", "sessions.Session.session_key"),
+        purpose=_("保持登录"),
+        bases=("security",),
+        seen=_("不显示"),
+        kept=_("最长 12 小时，过期的每天清除"),
+        erased=_("到期自动"),
+        eraser="xiuhua.apps.accounts.actions.retention.ended_sessions",
+    ),
+)

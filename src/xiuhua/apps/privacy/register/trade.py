@@ -1,0 +1,150 @@
+"""Lines of the register about residents and parties: cases, orders, premises, requests."""
+
+from django.utils.translation import gettext_lazy as _
+
+from xiuhua.apps.privacy.register.entries import Entry
+
+MASKED = _("默认遮住；有 contacts.unmask 权限的写理由看全，记入历史")
+STAFF = _("管辖范围内的工作人员；文字里的手机号、证件号遮住")
+WITH_THE_CASE = _("随案卷保存")
+BY_REQUEST = _("本人请求时：删掉其中的号码和姓名，事实保留")
+
+TRADE = (
+    Entry(
+        fields=("cases.Reporter.name", "cases.Reporter.phone"),
+        purpose=_("核实情况、答复上报人"),
+        bases=("consent", "duty"),
+        seen=MASKED,
+        kept=_("办结满规定天数自动删除"),
+        erased=_("到期自动；本人请求时随即删除"),
+        rule="reporter_kept_days",
+        eraser="xiuhua.apps.cases.actions.erasing.erase_from_case",
+    ),
+    Entry(
+        fields=("cases.Case.words",),
+        purpose=_("说明是什么问题"),
+        bases=("duty",),
+        seen=STAFF,
+        kept=WITH_THE_CASE,
+        erased=_("随上报人一并删除"),
+        eraser="xiuhua.apps.cases.actions.erasing.erase_from_case",
+    ),
+    Entry(
+        fields=("cases.Case.place_words", "cases.Case.lon", "cases.Case.lat"),
+        purpose=_("说明问题在哪里"),
+        bases=("duty",),
+        seen=_("工作人员；对外只给约 20 米精度的点位，不带文字"),
+        kept=WITH_THE_CASE,
+        erased=BY_REQUEST,
+        eraser="xiuhua.apps.cases.actions.erasing.erase_from_case",
+    ),
+    Entry(
+        fields=(
+            "cases.Remark.text",
+            "cases.Petition.reason",
+            "cases.Petition.decision_words",
+            "cases.Referral.answer",
+        ),
+        purpose=_("每一步的理由、说明、答复"),
+        bases=("duty",),
+        seen=_("工作人员；标为公开的，上报人可见。文字里的手机号、证件号遮住"),
+        kept=WITH_THE_CASE,
+        erased=_("上报人的附言随上报人删除；工作人员写的只删其中的号码和姓名"),
+        eraser="xiuhua.apps.cases.actions.erasing.erase_from_case",
+    ),
+    Entry(
+        fields=(
+            "cases.Photo.original",
+            "cases.Photo.public_copy",
+            "cases.Photo.thumbnail",
+            "cases.Photo.lon",
+            "cases.Photo.lat",
+            "cases.Photo.taken_at",
+        ),
+        purpose=_("证明处置前后情况，不得有意拍摄个人"),
+        bases=("duty",),
+        seen=_("页面上是重新绘制的副本，不带拍摄位置和设备；原件有权限的才能下载"),
+        kept=_("办结满规定天数自动删除；出厂不自动删除"),
+        erased=_("上报人自己的照片随上报人删除：内容删掉，记录留下"),
+        rule="photo_kept_days",
+        eraser="xiuhua.apps.cases.actions.photo_erasure.erase_photos",
+    ),
+    Entry(
+        fields=("cases.InboundOrder.caller_name", "cases.InboundOrder.caller_phone"),
+        purpose=_("首次联系、回访"),
+        bases=("duty",),
+        seen=MASKED,
+        kept=_("来件和关联案卷都办完满规定天数自动删除"),
+        erased=_("到期自动；本人请求时随即删除"),
+        rule="reporter_kept_days",
+        eraser="xiuhua.apps.cases.actions.erasing.erase_from_order",
+    ),
+    Entry(
+        fields=("cases.InboundOrder.words", "cases.InboundOrder.topic"),
+        purpose=_("来件说了什么"),
+        bases=("duty",),
+        seen=_("有 orders.view 权限的；文字里的手机号、证件号遮住"),
+        kept=_("随来件保存"),
+        erased=_("来件原话随来电人删除；事项只删其中的号码和姓名"),
+        eraser="xiuhua.apps.cases.actions.erasing.erase_from_order",
+    ),
+    Entry(
+        fields=("cases.InboundOrder.reply_words", "cases.InboundOrder.signer"),
+        purpose=_("给交办单位的回复，由谁签发（写职务）"),
+        bases=("duty",),
+        seen=_("有 orders.view 权限的；文字里的手机号、证件号遮住"),
+        kept=_("随来件保存"),
+        erased=BY_REQUEST,
+        eraser="xiuhua.apps.cases.actions.erasing.erase_from_order",
+    ),
+    Entry(
+        fields=("registry.Party.name", "registry.Party.uscc"),
+        purpose=_("认定责任主体"),
+        bases=("duty",),
+        seen=_("个人只显示姓；单位名称和信用代码不遮"),
+        kept=_("主体存续期间"),
+        erased=_("个人本人请求时删除"),
+        eraser="xiuhua.apps.registry.actions.parties.erase_party",
+    ),
+    Entry(
+        fields=("registry.Contact.value", "registry.Contact.basis"),
+        purpose=_("通知、送达、回访；每条自己写明依据"),
+        bases=("duty", "consent"),
+        seen=MASKED,
+        kept=_("门店场所全部关闭满规定天数自动删除"),
+        erased=_("到期自动；本人请求时随即删除"),
+        rule="contact_kept_days",
+        eraser="xiuhua.apps.registry.actions.contacts.erase_contact",
+    ),
+    Entry(
+        fields=("registry.Premises.sign_name", "registry.Premises.address"),
+        purpose=_("认定场所"),
+        bases=("duty",),
+        seen=_("有 registry.view 权限的"),
+        kept=_("场所存续期间，关闭后留作依据"),
+        erased=_("招牌和门牌是公开的，不删"),
+    ),
+    Entry(
+        fields=("registry.LedgerEntry.words",),
+        purpose=_("劝导、违规、整改的情况"),
+        bases=("duty",),
+        seen=_("有 registry.view 权限的"),
+        kept=_("只增不改，长期保存"),
+        erased=_("不能删，所以系统拒绝手机号、证件号，也不得写姓名"),
+    ),
+    Entry(
+        fields=(
+            "privacy.PersonRequest.name",
+            "privacy.PersonRequest.phone",
+            "privacy.PersonRequest.words",
+            "privacy.PersonRequest.decision_words",
+        ),
+        purpose=_("受理并答复个人信息请求"),
+        bases=("answering",),
+        seen=_("有 persons.answer 权限的；列表里遮住"),
+        kept=_("答复满规定天数自动删除"),
+        erased=_("到期自动"),
+        rule="person_request_kept_days",
+        eraser="xiuhua.apps.privacy.actions.expiry.old_requests",
+    ),
+)
