@@ -23,9 +23,9 @@ def listed(text: str) -> list[str]:
 
 
 def home() -> Path:
-    """Where this installation keeps its data: XIUHUA_HOME, or `var/` in the current folder."""
+    """Where this installation keeps its data: XIUHUA_HOME, or `var/` in the current folder; its owner's alone."""
     folder = Path(os.environ.get("XIUHUA_HOME") or Path.cwd() / "var").resolve()
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
 
 

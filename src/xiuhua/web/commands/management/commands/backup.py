@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from xiuhua.apps.records.backup import making
+from xiuhua.apps.records.backup import latest, making
 from xiuhua.apps.records.now import real_now
 from xiuhua.apps.records.progress import ReportCommand, bar, in_both
 from xiuhua.web.commands import passphrases
@@ -35,7 +35,9 @@ class Command(ReportCommand):
         passphrase = passphrases.given(options)
         folder = options["to"] or Path(settings.HOME) / "backups"
         with bar("backup", None, silent=options["json"]) as done:
-            made = making.make(folder, at=real_now(), passphrase=passphrase, progress=done)
+            at = real_now()
+            made = making.make(folder, at=at, passphrase=passphrase, progress=done)
+        latest.note(made.path, at=at, size_bytes=made.size_bytes, encrypted=bool(passphrase))
         facts = {
             "path": str(made.path),
             "size_bytes": made.size_bytes,
