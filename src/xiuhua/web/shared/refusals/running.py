@@ -70,6 +70,9 @@ SENTENCES = {
             "或者用 --cert、--key。"
         ),
     ),
+    "move_url_unreadable": S(
+        400, _("文件 %(file)s 读不了。"), _("里面应是一行 postgres://…，运行本命令的用户能读。")
+    ),
     "redirect_without_https": S(
         400, _("--redirect-port 要和 --https 或 --cert 一起用。"), _("请补上。")
     ),
