@@ -59,7 +59,7 @@ test: setup  ## every test that needs no server, no browser and no file from out
 
 # The pure storeys and the architecture have no database under them: once, with `test`, is enough.
 test-postgres: setup  ## what stands on a database and those marked postgres, on PostgreSQL (DATABASE_URL or a private cluster)
-	@$(BIN)/python tools/private_postgres.py -- $(PYTEST) -n $(WORKERS) --dist worksteal -m "not browser and not data" tests/apps tests/web tests/tools tests/benchmarks
+	@$(BIN)/python tools/private_postgres.py -- $(PYTEST) -n $(WORKERS) --dist worksteal -m "not browser and not data" tests/apps tests/web tests/tools tests/guides tests/benchmarks
 
 test-browser: setup  ## whole journeys in a real Chromium (CHROMIUM=… if it has an unusual name)
 	@$(BIN)/python tools/build_assets.py --dev

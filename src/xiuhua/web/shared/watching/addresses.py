@@ -18,7 +18,8 @@ def sender(request: HttpRequest) -> str:
     """The sender's address. What stands further left in the header was written by the sender itself."""
     if settings.TRUSTED_PROXIES:
         passed = request.headers.get("X-Forwarded-For", "").split(",")
-        if len(passed) >= settings.TRUSTED_PROXIES:
+        # Without the header it did not come by the proxy, but straight to us.
+        if len(passed) >= settings.TRUSTED_PROXIES and passed[-1].strip():
             return str(passed[-settings.TRUSTED_PROXIES]).strip()
     return str(request.META.get("REMOTE_ADDR", ""))
 
