@@ -11,6 +11,7 @@ confirmed must be there once, with its words and photos, nothing half, the histo
 
 import argparse
 import json
+import signal
 import subprocess
 import sys
 import tempfile
@@ -104,6 +105,7 @@ def calm(world: World, clients: list[Client]) -> None:
         client.join(timeout=max(0.0, last - time.monotonic()))
     world.over.set()
     for client in clients:
+        client.abandon()
         client.join(timeout=60)
 
 
@@ -176,6 +178,8 @@ def main() -> None:
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--keep-logs", type=Path, help="where to copy the logs of the servers")
     given = options.parse_args()
+    # A terminated storm must still take down what it started, so the signal becomes an exit that unwinds.
+    signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
     with tempfile.TemporaryDirectory(prefix="xiuhua-storm-") as folder:
         tell = lambda text: print(text, file=sys.stderr, flush=True)  # noqa: E731
         try:

@@ -64,6 +64,11 @@ class Importer(Client):
             self.world.over.wait(self.chance.uniform(0.2, 1.0))
         path.unlink()
 
+    def abandon(self) -> None:
+        """A command that still runs ends with the storm."""
+        if self.process and self.process.poll() is None:
+            self.process.kill()
+
     def _import(self, path: Path, intent: Intent) -> bool:
         command = ["import_requests", str(path), "--mapping", str(self.mapping), "--json"]
         rejects = ["--rejects", str(path.with_suffix(".rejects"))]

@@ -59,6 +59,9 @@ class Client(threading.Thread):
         """One piece of work."""
         raise NotImplementedError
 
+    def abandon(self) -> None:
+        """Leave nothing running when it is over."""
+
     def until_confirmed(self, intent: Intent, send: Send) -> bool:
         """Send, and send again; now and then once more after it was confirmed, as a phone does that was cut off."""
         ledger = self.world.ledger
