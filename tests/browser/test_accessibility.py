@@ -35,6 +35,7 @@ PLACES: dict[str, tuple[Way, ...]] = {
         "/desk/orders/new/",
         ("/desk/orders/?scope=all", "tbody a"),
     ),
+    "shift_head1": ("/desk/privacy/", "/desk/privacy/new/", "/desk/privacy/seen/"),
     "head1": ("/desk/",),
     "system_admin1": (
         "/desk/people/",
@@ -51,8 +52,14 @@ PLACES: dict[str, tuple[Way, ...]] = {
         "/desk/registry/parties/",
         "/desk/registry/premises/",
         ("/desk/registry/", "tbody a"),
+        "/desk/privacy/kept/",
     ),
-    "auditor1": ("/desk/history/", "/desk/history/?number=officer1"),
+    "auditor1": (
+        "/desk/history/",
+        "/desk/history/?number=officer1",
+        "/desk/privacy/seen/?what=erased",
+        "/desk/privacy/fields/",
+    ),
 }
 
 

@@ -23,6 +23,7 @@ from xiuhua.apps.cases.queries.person_copy import (
 )
 from xiuhua.apps.privacy.finding import find_person, subdistricts_of
 from xiuhua.apps.privacy.models import PersonRequest
+from xiuhua.apps.privacy.queries import check_granted
 from xiuhua.apps.records.files import open_file
 from xiuhua.apps.records.history import append
 from xiuhua.apps.records.models import Event
@@ -52,6 +53,7 @@ def copy_of_person(
 ) -> Copy:
     """Everything held of a person, and the note in each history that it was handed out. Refuses: person_not_found."""
     check_may(by, ANSWER)
+    check_granted(request)
     areas = subdistricts_of(by, ANSWER)
     with transaction.atomic():
         person = find_person(number, name, areas if within is None else set(areas) & set(within))

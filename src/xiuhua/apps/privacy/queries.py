@@ -2,13 +2,14 @@
 
 import datetime as dt
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from xiuhua.apps.accounts.models import User
 from xiuhua.apps.accounts.queries import areas
 from xiuhua.apps.privacy.models import ImpactAssessment, PersonRequest
 from xiuhua.apps.records.models import Event
-from xiuhua.rulebook.person_request import RequestState
+from xiuhua.rulebook.person_request import Decision, RequestState
+from xiuhua.rulebook.refusal import Refused
 
 ANSWER, VIEW_HISTORY = "persons.answer", "history.view"
 WAITING = (RequestState.OPEN.value, RequestState.DECIDED.value)
@@ -55,7 +56,15 @@ def traces_visible_to(user: User, kinds: tuple[str, ...] = SEEN) -> QuerySet[Eve
     return Event.objects.filter(scope.as_q(), kind__in=kinds)
 
 
+def check_granted(request: PersonRequest | None) -> None:
+    """Refuse to carry out a request that was not granted. Without a request it is the office's own doing."""
+    if request is not None and request.decision not in (Decision.GRANTED, Decision.PARTLY):
+        raise Refused("request_not_granted", number=request.number)
+
+
 def waiting(user: User, moment: dt.datetime) -> tuple[int, int]:
-    """How many requests wait for an answer, and how many of them are late: one statement each."""
-    open_ones = requests_visible_to(user).filter(Q(state__in=WAITING))
-    return open_ones.count(), open_ones.filter(due_at__lt=moment).count()
+    """How many requests wait for an answer, and how many of them are late: one statement."""
+    open_ones = requests_visible_to(user).filter(state__in=WAITING)
+    late = Count("pk", filter=Q(due_at__lt=moment))
+    found = open_ones.aggregate(waiting=Count("pk"), late=late)
+    return found["waiting"], found["late"]

@@ -12,6 +12,8 @@ from django.views.decorators.http import require_GET
 
 from xiuhua.apps.accounts.queries import rights
 from xiuhua.apps.cases.queries.today import counts_today, grids_today, waiting_for
+from xiuhua.apps.privacy.queries import ANSWER
+from xiuhua.apps.privacy.queries import waiting as waiting_requests
 from xiuhua.apps.records.now import now
 from xiuhua.web.desk.case_columns import shown_to
 from xiuhua.web.shared.case_words import state_words
@@ -46,6 +48,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "columns": shown_to(user),
         "grids": grids_today(user, moment) if "cases.view" in held else [],
+        "requests": waiting_requests(user, moment) if ANSWER in held else (0, 0),
         "may_report": "cases.report" in held,
         "may_fix": "cases.fix_on_spot" in held,
         "may_register": "orders.register" in held,

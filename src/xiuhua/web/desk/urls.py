@@ -46,4 +46,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("xiuhua.web.desk.catalogue_urls")),
     path("", include("xiuhua.web.desk.calendars_urls")),
     path("", include("xiuhua.web.desk.registry_urls")),
+    path("", include("xiuhua.web.desk.privacy_urls")),
 ]

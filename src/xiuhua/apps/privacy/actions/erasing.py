@@ -14,6 +14,7 @@ from xiuhua.apps.accounts.queries import check_may
 from xiuhua.apps.cases.actions.erasing import erase_from_case, erase_from_order
 from xiuhua.apps.privacy.finding import find_person, subdistricts_of
 from xiuhua.apps.privacy.models import PersonRequest
+from xiuhua.apps.privacy.queries import check_granted
 from xiuhua.apps.records.acts import act, scope
 from xiuhua.apps.registry.actions.contacts import erase_contact
 from xiuhua.apps.registry.actions.parties import ERASURE_REASONS, erase_party
@@ -39,6 +40,7 @@ def erase_person(
     check_may(by, ERASE)
     if reason not in ERASURE_REASONS:
         raise Refused("erasure_reason_needed", given=reason, reasons=list(ERASURE_REASONS))
+    check_granted(request)
     # The number is no part of the body: it is under the code, and nothing is to be kept of it.
     body = {"code": code, "reason": reason, "request": request and request.pk}
     with act("privacy.erase_person", scope=scope(by.pk), key=key, body=body) as this:
