@@ -28,7 +28,7 @@ CHANNEL: Words = {
 }
 STATE: Words = {
     RequestState.OPEN.value: _("待决定"),
-    RequestState.DECIDED.value: _("已决定，待答复"),
+    RequestState.DECIDED.value: _("待答复"),
     RequestState.ANSWERED.value: _("已答复"),
     RequestState.WITHDRAWN.value: _("本人撤回"),
 }
