@@ -89,9 +89,10 @@ messages: setup  ## take new texts into the catalogue and compile it
 	$(BIN)/python tools/merge_messages.py
 	$(BIN)/python tools/compile_messages.py
 
-rules: setup  ## print the state machines and the register of personal data into docs/reference again
+rules: setup  ## print the state machines, the register of personal data and the table of rights into docs/reference again
 	$(BIN)/python tools/print_rules.py
 	$(BIN)/python tools/print_personal_data.py
+	$(BIN)/python tools/print_permissions.py
 
 lock: setup  ## compile requirements/*.txt from pyproject.toml again
 	$(BIN)/uv pip compile pyproject.toml --quiet --upgrade --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --universal -o requirements/run.txt

@@ -38,7 +38,7 @@ from tests import street  # noqa: E402
 
 django.setup()
 
-from xiuhua.apps.records import kept  # noqa: E402  (models need the set-up)
+from xiuhua.apps.records import attempts, kept  # noqa: E402  (models need the set-up)
 
 # Two cores shared with other work: an example may be slow without being wrong. In CI hypothesis
 # takes its own profile, which repeats the same examples in each run.
@@ -103,8 +103,10 @@ def pytest_unconfigure() -> None:
 def _nothing_kept() -> Iterator[None]:
     """What a process keeps in memory outlives the rows of a test, which are rolled back."""
     kept.forget_all()
+    attempts.forget_waiting()
     yield
     kept.forget_all()
+    attempts.forget_waiting()
 
 
 @pytest.fixture(autouse=True)

@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "xiuhua.web.shared.middleware.IdleTimeout",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "xiuhua.web.shared.middleware.WriteLimit",
     "xiuhua.web.shared.middleware.Refusals",
     "axes.middleware.AxesMiddleware",
 ]
@@ -107,6 +108,7 @@ AXES_FAILURE_LIMIT = int(os.environ.get("XIUHUA_SIGN_IN_FAILURES", "5"))
 AXES_COOLOFF_TIME = float(os.environ.get("XIUHUA_LOCKOUT_MINUTES", "15")) / 60
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "xiuhua.web.shared.sign_in.locked_out"
+AXES_CLIENT_IP_CALLABLE = "xiuhua.web.shared.limits.client_ip"
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
@@ -166,6 +168,9 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 12
 
 # The public: reports of one address within an hour (many phones share one address); 0: no limit.
 PUBLIC_REPORTS_PER_HOUR = int(os.environ.get("XIUHUA_PUBLIC_REPORTS_PER_HOUR", "60"))
+# Of staff: lists taken out by one account in an hour, and acts sent by one account in a minute; 0: no limit.
+EXPORTS_PER_HOUR = int(os.environ.get("XIUHUA_EXPORTS_PER_HOUR", "60"))
+WRITES_PER_MINUTE = int(os.environ.get("XIUHUA_WRITES_PER_MINUTE", "300"))
 # How many proxies of our own stand in front: the sender's address is the one the outermost saw.
 TRUSTED_PROXIES = int(os.environ.get("XIUHUA_PROXIES", "0"))
 if TRUSTED_PROXIES:

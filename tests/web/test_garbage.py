@@ -42,7 +42,7 @@ def _morning(monkeypatch):
 
 @pytest.fixture
 def here(settings) -> Town:
-    settings.PUBLIC_REPORTS_PER_HOUR = 0
+    settings.PUBLIC_REPORTS_PER_HOUR = settings.EXPORTS_PER_HOUR = settings.WRITES_PER_MINUTE = 0
     return town()
 
 

@@ -30,7 +30,7 @@ api = NinjaAPI(
 def say_no(request: HttpRequest, refused: Refused, status: int = 0) -> HttpResponse:
     """The JSON answer of a refusal."""
     own, body = refusals.as_json(refused)
-    return api.create_response(request, body, status=status or own)
+    return refusals.with_wait(api.create_response(request, body, status=status or own), refused)
 
 
 def wrong_fields(errors: list[dict[str, Any]]) -> Refused:

@@ -28,6 +28,7 @@ POINT_FIELDS = (
 @router.get("/classes", response=answers(list[ClassOut]), operation_id="find_classes")
 def find_classes(request: HttpRequest, q: Typed = "") -> Any:
     """Classes by words, initials or number."""
+    check_may(request.user, "catalogue.view")
     return [
         {"slug": row.slug, "kind": row.kind, "name": row.name, "name_en": row.name_en}
         for row in search_classes(q)
@@ -37,6 +38,7 @@ def find_classes(request: HttpRequest, q: Typed = "") -> Any:
 @router.get("/places", response=answers(list[PlaceOut]), operation_id="find_places")
 def find_places(request: HttpRequest, q: Typed = "") -> Any:
     """Places of one's own subdistrict by name, sound, initials or a misspelling."""
+    check_may(request.user, "space.view")
     return [place._asdict() for place in search_places(home_of(request.user).pk, q)]
 
 

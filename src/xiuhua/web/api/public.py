@@ -18,14 +18,8 @@ from xiuhua.apps.records.now import now
 from xiuhua.rulebook.refusal import Refused
 from xiuhua.web.api.bodies import Text, described, read_body
 from xiuhua.web.api.shapes import FollowedOut, PublicReportIn, Received, answers
-from xiuhua.web.shared.following import (
-    STATE,
-    address_of,
-    follow,
-    promised_at,
-    reports_of_address,
-    steps_of,
-)
+from xiuhua.web.shared.following import STATE, follow, promised_at, steps_of
+from xiuhua.web.shared.limits import address_of, reports_of_address
 from xiuhua.web.shared.photo_files import public_url, token_of
 
 router = Router(tags=["public"], auth=None)

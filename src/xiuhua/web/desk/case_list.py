@@ -21,6 +21,7 @@ from xiuhua.apps.accounts.models import User
 from xiuhua.apps.accounts.queries import check_may
 from xiuhua.apps.cases.queries.lists import SHOWN, Filters, Page, listed, page_of
 from xiuhua.apps.catalogue.models import CaseSource
+from xiuhua.apps.records import attempts
 from xiuhua.apps.records.now import now
 from xiuhua.apps.space.models import Grid
 from xiuhua.rulebook.personal_words import masked_words
@@ -28,6 +29,7 @@ from xiuhua.rulebook.refusal import Refused
 from xiuhua.web.desk import case_columns
 from xiuhua.web.shared import case_labels, life_words
 from xiuhua.web.shared.case_words import state_words
+from xiuhua.web.shared.limits import exports_of_account
 
 EXPORT_MOST = 50_000
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -91,6 +93,7 @@ def export(request: HttpRequest, kind: str) -> HttpResponse:
     """The filtered list as CSV or Excel; no cell is ever a formula."""
     check_may(request.user, "export.lists")
     filters = Filters.read(request.GET.dict())
+    attempts.take(exports_of_account(), str(request.user.pk), now())
     rows = listed(request.user, filters, now()).values(*SHOWN)[:EXPORT_MOST]
     lines = [
         [str(heading) for heading in HEADINGS],

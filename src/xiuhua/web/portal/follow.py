@@ -31,7 +31,8 @@ def follow_page(request: HttpRequest) -> HttpResponse:
         except Refused as refused:
             explained = refusals.explain(refused)
             typed = {"number": number, "problem": f"{explained.what}{explained.todo}"}
-            return render(request, "portal/follow.html", typed, status=explained.status)
+            page = render(request, "portal/follow.html", typed, status=explained.status)
+            return refusals.with_wait(page, refused)
         return remember(redirect("portal_case"), case.number)
     return render(request, "portal/follow.html", typed)
 

@@ -26,7 +26,7 @@ from xiuhua.web.portal.memory import remember
 from xiuhua.web.portal.report_form import ReportForm, field_of, fresh_key, typed_or_fresh
 from xiuhua.web.portal.streets import street_of, streets
 from xiuhua.web.shared import refusals
-from xiuhua.web.shared.following import address_of, reports_of_address
+from xiuhua.web.shared.limits import address_of, reports_of_address
 from xiuhua.web.shared.photo_files import check_length
 
 

@@ -6,7 +6,6 @@ The portal and the JSON of the public stand on it. A wrong number and a wrong wo
 import datetime as dt
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -14,13 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from xiuhua.apps.cases.models import Case
 from xiuhua.apps.cases.queries.public import find_for_reporter
 from xiuhua.apps.records import attempts
-from xiuhua.apps.records.attempts import Limit
 from xiuhua.rulebook.refusal import Refused
-from xiuhua.web.shared.watching import addresses
-
-WRONG_BY_ADDRESS = Limit("follow_address", 20, dt.timedelta(minutes=15))
-WRONG_BY_NUMBER = Limit("follow_number", 60, dt.timedelta(minutes=60))
-"""Generous per number, so that a stranger cannot lock its owner out by ten wrong guesses."""
+from xiuhua.web.shared.limits import WRONG_BY_ADDRESS, WRONG_BY_NUMBER, address_of
 
 # State -> the word for residents, and what it means for them.
 STATE: dict[str, tuple[Promise, Promise]] = {
@@ -65,16 +59,6 @@ CHIPS = {
     "merged": "idle",
     "reported": "idle",
 }
-
-
-def reports_of_address() -> Limit:
-    """How many reports one address may send."""
-    return Limit("report_address", settings.PUBLIC_REPORTS_PER_HOUR, dt.timedelta(hours=1))
-
-
-def address_of(request: HttpRequest) -> str:
-    """Whose tries are counted: one household's address."""
-    return attempts.address_of(addresses.sender(request))
 
 
 def follow(request: HttpRequest, number: str, check_word: str, at: dt.datetime) -> Case:

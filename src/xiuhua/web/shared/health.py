@@ -14,6 +14,7 @@ from django.core.management.base import CommandError
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, JsonResponse
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from xiuhua.apps.records import heartbeats
 from xiuhua.apps.records.now import real_now
@@ -25,12 +26,14 @@ LEAST_FREE_BYTES = 256 * 1024 * 1024
 
 
 @never_cache
+@require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """200: this process answers."""
     return JsonResponse({"status": "ok"})
 
 
 @never_cache
+@require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
     """200 if everything needed is there, else 503; one word per check, no figures, no names."""
     found = {name: "ok" if check() else "failed" for name, check in CHECKS.items()}
@@ -40,6 +43,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
+@require_safe
 def metrics_page(request: HttpRequest) -> HttpResponse:
     """Figures for Prometheus; whoever may not ask is told that there is nothing here."""
     if not _may_ask(request):

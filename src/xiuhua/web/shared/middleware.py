@@ -14,14 +14,16 @@ from django.contrib.auth import logout
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
+from xiuhua.apps.records import attempts
 from xiuhua.apps.records.durability import is_disk_full
 from xiuhua.apps.records.now import real_now
 from xiuhua.rulebook.refusal import Refused
-from xiuhua.web.shared import refusals, sign_in
+from xiuhua.web.shared import limits, refusals, sign_in
 
 log = logging.getLogger(__name__)
 
 SEEN_COOKIE = "xiuhua_seen"
+SAFE = ("GET", "HEAD", "OPTIONS")
 RENEW_AFTER = timedelta(minutes=1)
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -81,6 +83,34 @@ def last_seen_at(request: HttpRequest) -> datetime:
     except (KeyError, ValueError, signing.BadSignature):
         return request.user.last_login or datetime.fromtimestamp(0, UTC)
     return datetime.fromtimestamp(stamp, UTC)
+
+
+class WriteLimit:
+    """Refuses acts of an account that sends more of them than anybody could, before anything is looked up.
+
+    What the public may send is limited per address, where it is sent.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Nothing before or after the view."""
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Answer, args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        """Count one act of a person who is signed in."""
+        if request.method in SAFE or not request.path_info.startswith(("/desk/", "/api/")):
+            return None
+        if not request.user.is_authenticated:
+            return None
+        try:
+            attempts.take(limits.writes_of_account(), str(request.user.pk), real_now())
+        except Refused as refused:
+            return refusals.respond(request, refused)
+        return None
 
 
 class Refusals:

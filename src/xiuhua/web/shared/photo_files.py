@@ -14,9 +14,12 @@ from xiuhua.apps.cases.models import Case, Photo
 from xiuhua.apps.cases.photos import MOST_AT_ONCE
 from xiuhua.apps.cases.queries.rights import may_on
 from xiuhua.apps.cases.queries.scope import visible_to
+from xiuhua.apps.records import attempts
 from xiuhua.apps.records.files import open_file
 from xiuhua.apps.records.models import StoredFile
+from xiuhua.apps.records.now import now
 from xiuhua.rulebook.refusal import Refused
+from xiuhua.web.shared.limits import WRONG_TOKENS, address_of
 
 COPIES = {"thumb": "thumbnail", "public": "public_copy"}
 TOKEN_SECONDS = 3600
@@ -61,7 +64,7 @@ def photo_file(request: HttpRequest, photo_id: int, size: str) -> HttpResponse:
 def _may_see(request: HttpRequest, photo: Photo, size: str) -> bool:
     if size not in (*COPIES, "original"):
         return False
-    if size in COPIES and _token_opens(request.GET.get("t", ""), photo.case_id):
+    if size in COPIES and _token_opens(request, photo.case_id):
         return True
     if not request.user.is_authenticated:
         return False
@@ -73,10 +76,19 @@ def _may_see(request: HttpRequest, photo: Photo, size: str) -> bool:
     return case is not None and may_on(request.user, "cases.view", case)
 
 
-def _token_opens(token: str, case_id: int) -> bool:
+def _token_opens(request: HttpRequest, case_id: int) -> bool:
+    """Whether a token of ours opens this case. One that was never ours counts as a guess; an old one does not."""
+    token = request.GET.get("t", "")
+    if not token:
+        return False
+    address, at = address_of(request), now()
+    attempts.check(WRONG_TOKENS, address, at)
     try:
         held = signing.TimestampSigner(salt=SALT).unsign_object(token, max_age=TOKEN_SECONDS)
+    except signing.SignatureExpired:
+        return False
     except (signing.BadSignature, ValueError):
+        attempts.count(WRONG_TOKENS, address, at)
         return False
     return bool(held == case_id)
 

@@ -26,9 +26,10 @@ from django.views.decorators.http import require_POST
 
 from xiuhua.apps.accounts import passwords
 from xiuhua.apps.accounts.actions import passwords as password_actions
+from xiuhua.apps.records import attempts
 from xiuhua.apps.records.now import now
 from xiuhua.rulebook.refusal import Refused
-from xiuhua.web.shared import refusals, second_factor
+from xiuhua.web.shared import limits, refusals, second_factor
 
 # One argon2 hash takes 100 MiB: more at once than this could exhaust a small machine.
 HASHES_AT_ONCE = 2
@@ -79,6 +80,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return redirect(safe_next(request, settings.LOGIN_REDIRECT_URL))
     form = SignInForm(request)
     if request.method == "POST":
+        _check_tries(request)
         if not _hashing.acquire(timeout=WAIT_SECONDS):
             raise Refused("sign_in_busy")
         try:
@@ -89,11 +91,33 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         if signed_in:
             login(request, form.get_user())
             return redirect(safe_next(request, settings.LOGIN_REDIRECT_URL))
+        _count_try(request)
     why = ENDED.get(request.GET.get("why", ""))
     if why and request.method == "GET":
         messages.warning(request, str(why))
     context = {"form": form, "next": safe_next(request, "")}
     return render(request, "shared/login.html", context, status=400 if form.errors else 200)
+
+
+def _tries(request: HttpRequest) -> tuple[tuple[limits.Limit, str], ...]:
+    name = request.POST.get("username", "").strip().casefold()[:40]
+    return (
+        (limits.SIGN_INS_BY_ADDRESS, limits.address_of(request)),
+        (limits.SIGN_INS_BY_ACCOUNT, name),
+    )
+
+
+def _check_tries(request: HttpRequest) -> None:
+    """Refuse before a password is looked at: one address or one name has failed too often."""
+    for limit, subject in _tries(request):
+        attempts.check(limit, subject, now())
+
+
+def _count_try(request: HttpRequest) -> None:
+    at = now()
+    for limit, subject in _tries(request):
+        attempts.count(limit, subject, at)
+    attempts.forget_old(at)
 
 
 @require_POST
@@ -211,8 +235,11 @@ def change_password(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters()
 def first_password(request: HttpRequest, uid: str, token: str) -> HttpResponse:
     """The page behind a one-time link: set a password, then sign in with it."""
+    address, at = limits.address_of(request), now()
+    attempts.check(limits.WRONG_TOKENS, address, at)
     user = passwords.user_of_link(uid, token)
     if user is None:
+        attempts.count(limits.WRONG_TOKENS, address, at)
         raise Refused("link_spent")
     form = NewPasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -1,4 +1,4 @@
-"""Counted tries at what the public may try without an account: check words, reports."""
+"""Counted tries at what is limited: check words, reports, sign-ins, exports, acts."""
 
 from django.db import models
 
@@ -9,6 +9,7 @@ class Attempt(models.Model):
     kind = models.CharField(max_length=24, help_text="which limit it counts towards")
     subject = models.CharField(max_length=32, help_text="keyed hash of an address or a number")
     at = models.DateTimeField()
+    weight = models.PositiveSmallIntegerField(default=1, help_text="how many tries it stands for")
 
     class Meta:
         indexes = [

@@ -32,6 +32,7 @@ for _found in pkgutil.iter_modules(__path__):
     TABLE.update(getattr(_office, "SENTENCES", {}))
 
 DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d)")
+TOO_MANY = 429
 # Never shown again on the page of a refusal: secrets, and what is no word of the person's own.
 HIDDEN_FIELDS = ("csrfmiddlewaretoken", "key", "next", "password", "old", "new", "again", "token")
 
@@ -117,11 +118,19 @@ def in_both(refused: Refused) -> str:
     return "\n".join(dict.fromkeys(said))
 
 
+def with_wait(response: HttpResponse, refused: Refused) -> HttpResponse:
+    """The same answer, saying to programs after how many seconds it is worth asking again."""
+    minutes = refused.facts.get("minutes")
+    if response.status_code == TOO_MANY and isinstance(minutes, int):
+        response["Retry-After"] = str(minutes * 60)
+    return response
+
+
 def respond(request: HttpRequest, refused: Refused) -> HttpResponse:
     """The answer to a request whose act was refused: JSON, a fragment for htmx, or a page."""
     if request.path.startswith("/api/"):
         status, body = as_json(refused)
-        return JsonResponse(body, status=status)
+        return with_wait(JsonResponse(body, status=status), refused)
     explained = explain(refused)
     context = {
         "title": _title(explained.status),
@@ -135,7 +144,7 @@ def respond(request: HttpRequest, refused: Refused) -> HttpResponse:
     }
     partial = request.headers.get("HX-Request") == "true"
     template = "shared/refusal.html" if partial else "shared/refused.html"
-    return render(request, template, context, status=explained.status)
+    return with_wait(render(request, template, context, status=explained.status), refused)
 
 
 def _title(status: int) -> str:
@@ -174,7 +183,12 @@ def typed_words(request: HttpRequest) -> list[str]:
 
 
 def put_on(form: forms.Form, refused: Refused, field: str | None = None) -> None:
-    """Show a refusal on the form that caused it: at a field, or above all of them."""
+    """Show a refusal on the form that caused it: at a field, or above all of them.
+
+    A missing right is no slip in a form: it is raised again, and answered as anywhere else.
+    """
+    if refused.code == "not_permitted":
+        raise refused
     explained = explain(refused)
     words = f"{explained.what}{explained.todo}"
     form.add_error(field if field in form.fields else None, words)

@@ -1,0 +1,305 @@
+"""The table: each door with its right, and how far a right reaches that is held over a part of the street.
+
+A door that is missing here fails the tests, and so does one that opens to more or to fewer than it says.
+"""
+
+from dataclasses import dataclass
+
+PUBLIC, SIGNED_IN, THIS_MACHINE = "public", "signed_in", "this_machine"
+SUBDISTRICT, COMMUNITY, GRID, UNIT = "subdistrict", "community", "grid", "unit"
+ANYWHERE = ""
+
+REACH: dict[str, frozenset[str]] = {
+    "case": frozenset({SUBDISTRICT, COMMUNITY, GRID, UNIT}),
+    "order": frozenset({SUBDISTRICT}),
+    "person": frozenset({SUBDISTRICT, UNIT}),
+    "unit": frozenset({SUBDISTRICT, UNIT}),
+    "component": frozenset({SUBDISTRICT, GRID, UNIT}),
+    "party": frozenset({SUBDISTRICT, GRID}),
+    "premises": frozenset({SUBDISTRICT, GRID}),
+    "name": frozenset({SUBDISTRICT, COMMUNITY, GRID, UNIT}),
+    "spot": frozenset({SUBDISTRICT, COMMUNITY, GRID, UNIT}),
+    "grid_spot": frozenset({SUBDISTRICT, GRID}),
+    "home": frozenset({SUBDISTRICT}),
+    "general": frozenset(),
+}
+"""Row -> the areas of a grant that reach it. A grant over the city reaches every row."""
+
+ROW_RIGHT = {
+    "case": "cases.view",
+    "order": "orders.view",
+    "person": "people.view",
+    "unit": "people.view",
+    "component": "registry.view",
+    "party": "registry.view",
+    "name": "space.view",
+    "home": "catalogue.view",
+}
+"""The right without which such a row is not found at all, whatever one may do with it."""
+
+COMMON: dict[str, frozenset[str]] = {
+    "name": frozenset({COMMUNITY, GRID, UNIT}),
+    "spot": frozenset({UNIT}),
+}
+"""Common ground: whoever holds the right over such a part of a subdistrict reaches these rows of the whole of it."""
+
+OPEN = frozenset({PUBLIC, SIGNED_IN, THIS_MACHINE})
+"""Not rights of a role: anybody, anybody of the staff, and who watches the server from the machine itself."""
+
+
+@dataclass(frozen=True)
+class Door:
+    """One way in: method and address, the rights it asks for (all of them), and whose row it is about.
+
+    `row` must be seen; `at` is where the right to act must be held, if that is another place than the row's.
+    """
+
+    method: str
+    route: str
+    rights: tuple[str, ...]
+    row: str = ANYWHERE
+    act: str = ""
+    at: str = ""
+
+    @property
+    def place(self) -> str:
+        """Where the right must be held."""
+        return self.at or self.row
+
+
+def _get(route: str, *rights: str, row: str = ANYWHERE, at: str = "") -> Door:
+    return Door("GET", route, rights, row, at=at)
+
+
+def _post(route: str, *rights: str, row: str = ANYWHERE, at: str = "") -> Door:
+    return Door("POST", route, rights, row, at=at)
+
+
+def _both(route: str, *rights: str, row: str = ANYWHERE, at: str = "") -> tuple[Door, Door]:
+    return _get(route, *rights, row=row), _post(route, *rights, row=row, at=at)
+
+
+def _acts(route: str, row: str, acts: dict[str, str], at: str = "") -> tuple[Door, ...]:
+    return tuple(Door("POST", route, (right,), row, act, at) for act, right in acts.items())
+
+
+CASE_ACTS = {
+    "send_to_verify": "cases.file", "verify": "cases.verify", "file": "cases.file", "refuse": "cases.file",
+    "merge": "cases.merge", "dispatch": "cases.dispatch", "return_back": "cases.handle",
+    "push_up": "cases.push_up", "hand_over": "cases.hand_over", "handle": "cases.handle",
+    "pass_check": "cases.check", "rework": "cases.check", "close": "cases.close", "reopen": "cases.reopen",
+    "supervise": "cases.supervise", "refer": "cases.refer", "nudge": "cases.refer",
+    "settle_referral": "cases.refer", "take_back": "cases.refer", "resume": "cases.approve",
+    "ask": "cases.ask",
+}  # fmt: skip
+ORDER_ACTS = {
+    "contact": "orders.reply", "reply": "orders.reply", "return_order": "orders.reply",
+    "issuer_extends": "orders.register", "issuer_withdraws": "orders.register", "link": "orders.register",
+}  # fmt: skip
+
+PORTAL = (
+    _get("", PUBLIC),
+    *_both("report/", PUBLIC),
+    _get("report/thanks/", PUBLIC),
+    *_both("follow/", PUBLIC),
+    _get("follow/case/", PUBLIC),
+    _post("follow/forget/", PUBLIC),
+    _get("map/street.geojson", PUBLIC),
+    _get("map/nearby.geojson", PUBLIC),
+    *_both("sign-in/", PUBLIC),
+    *_both("sign-in/first/<str:uid>/<str:token>/", PUBLIC),
+    _post("sign-out/", PUBLIC),
+    _post("language/", PUBLIC),
+    _post("large-print/", PUBLIC),
+    _get("certificate/", PUBLIC),
+    _get("certificate/ca.crt", PUBLIC),
+    _get("healthz", PUBLIC),
+    _get("readyz", PUBLIC),
+    _get("metrics", THIS_MACHINE),
+    _post("api/v1/public/reports", PUBLIC),
+    _get("api/v1/public/reports/<number>", PUBLIC),
+    _get("api/v1/openapi.json", PUBLIC),
+    *_both("api/v1/", PUBLIC),
+    *_both("api/v1/<path:rest>", PUBLIC),
+)
+CASES = (
+    _get("desk/", SIGNED_IN),
+    _post("desk/inbox/read/", SIGNED_IN),
+    *_both("sign-in/password/", SIGNED_IN),
+    *_both("sign-in/second-factor/", SIGNED_IN),
+    _get("photos/<int:photo_id>/<str:size>/", "cases.view", row="case"),
+    _get("desk/cases/", "cases.view"),
+    _post("desk/cases/columns/", "cases.view"),
+    _get("desk/cases/export.<str:kind>", "export.lists"),
+    *_both("desk/cases/new/", "cases.report"),
+    *_both("desk/cases/fixed/", "cases.fix_on_spot"),
+    _get("desk/cases/<str:number>/", "cases.view", row="case"),
+    *_acts("desk/cases/<str:number>/acts/<str:name>/", "case", CASE_ACTS),
+    _post("desk/cases/<str:number>/unmask/", "contacts.unmask", row="case"),
+    _post("desk/cases/<str:number>/erase/", "contacts.erase", row="case"),
+    _post("desk/cases/<str:number>/name/", "gazetteer.add", row="case", at="spot"),
+    *_acts(
+        "desk/petitions/<int:petition_id>/<str:decision>/",
+        "case",
+        {"grant": "cases.approve", "deny": "cases.approve", "withdraw": "cases.ask"},
+    ),
+    *_both("desk/sending/", "cases.dispatch"),
+    _get("desk/map/", "cases.view"),
+    _get("desk/map/cases.geojson", "cases.view"),
+    _get("desk/history/", "history.view"),
+    _post("desk/history/verify/", "history.view", "history.verify"),
+)
+ORDERS = (
+    _get("desk/orders/", "orders.view"),
+    _get("desk/orders/new/", "orders.register"),
+    _post("desk/orders/new/", "orders.register", at="home"),
+    _get("desk/orders/<int:order_id>/", "orders.view", row="order"),
+    *_acts("desk/orders/<int:order_id>/acts/<str:name>/", "order", ORDER_ACTS),
+    _post("desk/orders/<int:order_id>/unmask/", "contacts.unmask", row="order"),
+    _post("desk/orders/<int:order_id>/erase/", "contacts.erase", row="order"),
+)
+PEOPLE = (
+    _get("desk/people/", "people.view"),
+    _get("desk/people/new/", "people.edit"),
+    _post("desk/people/new/", "people.edit", at="unit"),
+    _get("desk/people/<int:person_id>/", "people.view", row="person"),
+    *_acts(
+        "desk/people/<int:person_id>/acts/<str:name>/",
+        "person",
+        {
+            "change": "people.edit",
+            "certify": "people.edit",
+            "deactivate": "people.edit",
+            "activate": "people.edit",
+            "link": "people.edit",
+            "grant": "roles.grant",
+            "reset-second-factor": "roles.grant",
+        },
+    ),
+    _post(
+        "desk/people/<int:person_id>/grants/<int:grant_id>/withdraw/",
+        "roles.grant",
+        row="person",
+        at="home",
+    ),
+    _post(
+        "desk/people/<int:person_id>/certificates/<int:certificate_id>/end/",
+        "people.edit",
+        row="person",
+    ),
+    *(
+        Door(method, "desk/people/units/new/", ("people.edit",), at="home")
+        for method in ("GET", "POST")
+    ),
+    _get("desk/people/units/<int:unit_id>/", "people.view", row="unit"),
+    _post("desk/people/units/<int:unit_id>/", "people.edit", row="unit"),
+    _get("desk/duty/", "people.view"),
+    *(Door(method, "desk/duty/change/", ("people.edit",), at="home") for method in ("GET", "POST")),
+)
+GROUND = (
+    _get("desk/gazetteer/", "space.view"),
+    _post("desk/gazetteer/", "gazetteer.add", at="spot"),
+    _get("desk/gazetteer/search/", "space.view"),
+    _get("desk/gazetteer/<int:place_id>/", "space.view", row="name"),
+    _post("desk/gazetteer/<int:place_id>/", "gazetteer.add", row="name", at="spot"),
+    _post("desk/gazetteer/<int:place_id>/active/", "gazetteer.add", row="name", at="spot"),
+    _get("desk/grids/", "space.view"),
+    _get("desk/grids/findings.geojson", "space.view", at="unit"),
+    _get("desk/map/areas.geojson", "space.view"),
+)
+CATALOGUE = (
+    _get("desk/catalogue/", "catalogue.view"),
+    _get("desk/catalogue/rules/", "catalogue.view"),
+    _post("desk/catalogue/rules/<str:name>/", "catalogue.edit", at="home"),
+    _get("desk/catalogue/classes/<str:slug>/", "catalogue.view"),
+    *_acts(
+        "desk/catalogue/classes/<str:slug>/acts/<str:name>/",
+        "",
+        {"condition": "catalogue.edit"},
+        at="home",
+    ),
+    *_acts(
+        "desk/catalogue/classes/<str:slug>/acts/<str:name>/",
+        "",
+        dict.fromkeys(("minor", "code", "retire"), "catalogue.edit"),
+        at="general",
+    ),
+    _post("desk/catalogue/standards/<int:standard_id>/", "catalogue.edit", row="home"),
+    _get("desk/catalogue/calendars/", "catalogue.view"),
+    *_acts("desk/catalogue/calendars/acts/<str:name>/", "", {"hours": "calendar.edit"}, at="home"),
+    *_acts(
+        "desk/catalogue/calendars/acts/<str:name>/",
+        "",
+        dict.fromkeys(("year", "day"), "calendar.edit"),
+        at="general",
+    ),
+)
+REGISTRY = (
+    _get("desk/registry/", "registry.view"),
+    _get("desk/registry/components/new/", "registry.edit"),
+    _post("desk/registry/components/new/", "registry.edit", at="grid_spot"),
+    _get("desk/registry/components/<int:component_id>/", "registry.view", row="component"),
+    _get("desk/registry/components/<int:component_id>/photo/", "registry.view", row="component"),
+    *_acts(
+        "desk/registry/components/<int:component_id>/acts/<str:name>/",
+        "component",
+        dict.fromkeys(("state", "census"), "registry.edit"),
+    ),
+    _get("desk/registry/parties/", "registry.view"),
+    _get("desk/registry/parties/new/", "registry.edit"),
+    _post("desk/registry/parties/new/", "registry.edit", at="home"),
+    _get("desk/registry/parties/<int:party_id>/", "registry.view", row="party"),
+    *_acts(
+        "desk/registry/parties/<int:party_id>/acts/<str:name>/",
+        "party",
+        {
+            **dict.fromkeys(("change", "contact", "premises", "ledger"), "registry.edit"),
+            "unmask": "contacts.unmask",
+            "erase": "contacts.erase",
+        },
+    ),
+    _get("desk/registry/premises/", "registry.view"),
+)
+MACHINES = (
+    _get("api/v1/cases", "cases.view"),
+    _post("api/v1/cases", "cases.report"),
+    _get("api/v1/cases/<number>", "cases.view", row="case"),
+    _get("api/v1/cases/<number>/timeline", "cases.view", row="case"),
+    _get("api/v1/cases/<number>/options", "cases.view", row="case"),
+    *_acts("api/v1/cases/<number>/acts/<name>", "case", CASE_ACTS),
+    _get("api/v1/orders", "orders.view"),
+    _post("api/v1/orders", "orders.register", at="home"),
+    _get("api/v1/orders/<order_id>", "orders.view", row="order"),
+    *_acts("api/v1/orders/<order_id>/acts/<name>", "order", ORDER_ACTS),
+    _get("api/v1/classes", "catalogue.view"),
+    _get("api/v1/places", "space.view"),
+    _get("api/v1/map/cases", "cases.view"),
+)
+
+DOORS: dict[str, tuple[Door, ...]] = {
+    "public": PORTAL,
+    "cases": CASES,
+    "orders": ORDERS,
+    "people": PEOPLE,
+    "ground": GROUND,
+    "catalogue": CATALOGUE,
+    "registry": REGISTRY,
+    "machines": MACHINES,
+}
+
+
+def reaches(row: str, area_kind: str, where: str) -> bool:
+    """Whether a grant over an area reaches a row: `where` is own, neighbouring or other.
+
+    Own: in the grid, community, unit and subdistrict of the grant. Neighbouring: another grid, community and
+    unit of the same subdistrict. Other: another subdistrict.
+    """
+    if area_kind == "city":
+        return True
+    if where == "other":
+        return False
+    if row == ANYWHERE:
+        return True
+    if area_kind not in REACH[row]:
+        return False
+    return area_kind == SUBDISTRICT or where == "own" or area_kind in COMMON.get(row, ())
