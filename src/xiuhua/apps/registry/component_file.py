@@ -12,6 +12,7 @@ from typing import Any
 import xlsxwriter
 from python_calamine import CalamineError, CalamineWorkbook
 
+from xiuhua.apps.records.spreadsheets import SAFE
 from xiuhua.apps.registry.models import Component
 from xiuhua.rulebook.refusal import Refused
 
@@ -106,7 +107,7 @@ def read_rows(path: Path | str) -> Iterator[GivenRow]:
 
 def write_template(path: Path | str) -> None:
     """An empty form with the headings, one example row and what the columns mean."""
-    book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False})
+    book = xlsxwriter.Workbook(str(path), SAFE)
     sheet = book.add_worksheet("部件")
     bold = book.add_format({"bold": True})
     for at, (head, _, needed) in enumerate(COLUMNS):

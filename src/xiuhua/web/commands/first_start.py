@@ -17,6 +17,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
 
 from xiuhua.apps.accounts.models import User
 from xiuhua.apps.accounts.roles import ADMINISTRATORS, ROLES
@@ -94,6 +95,7 @@ def lines(url: str, token: str) -> list[str]:
 
 
 @never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 def set_up(request: HttpRequest, token: str) -> HttpResponse:
     """The page of the link: a form, then straight to setting the administrator's password."""
     expected = os.environ.get(TOKEN, "")

@@ -1,13 +1,10 @@
 """The work list: filters in the address, late first, CSV and Excel out."""
 
-import csv
 import datetime as dt
-import io
 import re
 import uuid
 from typing import Any
 
-import xlsxwriter
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -27,12 +24,11 @@ from xiuhua.apps.space.models import Grid
 from xiuhua.rulebook.personal_words import masked_words
 from xiuhua.rulebook.refusal import Refused
 from xiuhua.web.desk import case_columns
-from xiuhua.web.shared import case_labels, life_words
+from xiuhua.web.shared import case_labels, life_words, tables_out
 from xiuhua.web.shared.case_words import state_words
 from xiuhua.web.shared.limits import exports_of_account
 
 EXPORT_MOST = 50_000
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
 PAGE_NUMBER = re.compile("[0-9]{1,9}")
 
 
@@ -100,9 +96,9 @@ def export(request: HttpRequest, kind: str) -> HttpResponse:
         *([_cell(v) for v in line] for line in map(_line, rows)),
     ]
     if kind == "csv":
-        return _as_csv(lines)
+        return tables_out.as_csv("cases", lines)
     if kind == "xlsx":
-        return _as_excel(lines)
+        return tables_out.as_excel("cases", _("案卷"), lines)
     raise Refused("export_kind_unknown", kind=kind)
 
 
@@ -128,32 +124,3 @@ def _cell(value: Any) -> str:
     if isinstance(value, dt.datetime):
         return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
     return "" if value is None else str(value)
-
-
-def _as_csv(lines: list[list[str]]) -> HttpResponse:
-    out = io.StringIO()
-    out.write("\ufeff")  # Excel reads UTF-8 only with it
-    # A cell that begins like a formula gets an apostrophe, as spreadsheet programs expect.
-    csv.writer(out).writerows(
-        [[f"'{c}" if c.startswith(FORMULA_SIGNS) else c for c in line] for line in lines]
-    )
-    response = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="cases.csv"'
-    return response
-
-
-def _as_excel(lines: list[list[str]]) -> HttpResponse:
-    out = io.BytesIO()
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
-    book = xlsxwriter.Workbook(out, options)
-    sheet = book.add_worksheet(_("案卷"))
-    bold = book.add_format({"bold": True})
-    for at, line in enumerate(lines):
-        sheet.write_row(at, 0, line, bold if at == 0 else None)
-    sheet.freeze_panes(1, 1)
-    sheet.set_column(0, len(lines[0]) - 1, 18)
-    book.close()
-    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    response = HttpResponse(out.getvalue(), content_type=kind)
-    response["Content-Disposition"] = 'attachment; filename="cases.xlsx"'
-    return response

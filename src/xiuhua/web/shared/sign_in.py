@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from xiuhua.apps.accounts import passwords
 from xiuhua.apps.accounts.actions import passwords as password_actions
@@ -73,6 +73,7 @@ def safe_next(request: HttpRequest, fallback: str) -> str:
 
 
 @never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters("password")
 def sign_in(request: HttpRequest) -> HttpResponse:
     """The page with user name and password."""
@@ -212,6 +213,7 @@ class ChangePasswordForm(NewPasswordForm):
 
 
 @never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters()
 def change_password(request: HttpRequest) -> HttpResponse:
     """The person's own password; other sessions of the same person end."""
@@ -232,6 +234,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters()
 def first_password(request: HttpRequest, uid: str, token: str) -> HttpResponse:
     """The page behind a one-time link: set a password, then sign in with it."""

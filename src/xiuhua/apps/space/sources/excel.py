@@ -7,6 +7,7 @@ from typing import Any
 import xlsxwriter
 from python_calamine import CalamineError, CalamineWorkbook
 
+from xiuhua.apps.records.spreadsheets import SAFE
 from xiuhua.apps.space.drafts import Drafts
 from xiuhua.apps.space.sources import words
 from xiuhua.apps.space.sources.features import FeatureTaker
@@ -103,8 +104,7 @@ def _rows(table: list[list[Any]]) -> list[tuple[int, dict[str, Any]]]:
 
 def write_template(path: Path) -> None:
     """A workbook to fill in, with one invented row per sheet."""
-    safely = {"strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(str(path), safely) as book:
+    with xlsxwriter.Workbook(str(path), SAFE) as book:
         bold = book.add_format({"bold": True})
         notes = book.add_worksheet(NOTES[0])
         notes.set_column(0, 0, 100)

@@ -108,6 +108,7 @@ PORTAL = (
     _get("map/nearby.geojson", PUBLIC),
     *_both("sign-in/", PUBLIC),
     *_both("sign-in/first/<str:uid>/<str:token>/", PUBLIC),
+    *_both("set-up/<str:token>/", PUBLIC),
     _post("sign-out/", PUBLIC),
     _post("language/", PUBLIC),
     _post("large-print/", PUBLIC),

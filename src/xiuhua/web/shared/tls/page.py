@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from xiuhua.web.shared.tls import authority, place
 
@@ -36,6 +37,7 @@ STEPS: Sequence[tuple[Promise, Promise]] = (
 )
 
 
+@require_safe
 def certificate_page(request: HttpRequest) -> HttpResponse:
     """What it is, the fingerprint to compare, a code for phones, and the steps."""
     certificate = _certificate()
@@ -50,6 +52,7 @@ def certificate_page(request: HttpRequest) -> HttpResponse:
     return render(request, "shared/certificate.html", context)
 
 
+@require_safe
 def certificate_file(request: HttpRequest) -> HttpResponse:
     """The file that is installed."""
     response = HttpResponse(_certificate(), content_type="application/x-x509-ca-cert")

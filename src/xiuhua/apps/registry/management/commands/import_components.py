@@ -1,6 +1,5 @@
 """`xiuhua import_components FILE.xlsx --subdistrict CODE`: add a census list; `--template` writes the empty form."""
 
-import csv
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ from django.core.management.base import CommandError
 from xiuhua.apps.records.models import Subdistrict
 from xiuhua.apps.records.now import now
 from xiuhua.apps.records.progress import ReportCommand, bar
+from xiuhua.apps.records.spreadsheets import CsvWriter
 from xiuhua.apps.registry.actions import import_components
 from xiuhua.apps.registry.component_file import write_template
 from xiuhua.rulebook.refusal import Refused
@@ -83,7 +83,7 @@ def _subdistrict(code: str | None) -> Subdistrict:
 
 def _write_rejects(target: Path, rejects: list[tuple[int, Refused]]) -> None:
     with target.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
+        writer = CsvWriter(file)
         writer.writerow(["行 line", "原因 reason", "说明 facts"])
         for line, refused in rejects:
             facts = "; ".join(f"{name}: {value}" for name, value in refused.facts.items())

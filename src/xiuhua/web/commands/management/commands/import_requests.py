@@ -1,6 +1,5 @@
 """`xiuhua import_requests`: bring in another system's requests from its CSV, through a mapping file."""
 
-import csv
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from xiuhua.apps.cases.actions.importing import Reject, Tally, import_requests
 from xiuhua.apps.records.now import now
 from xiuhua.apps.records.progress import ReportCommand, bar, in_both
+from xiuhua.apps.records.spreadsheets import CsvWriter
 from xiuhua.rulebook.refusal import Refused
 from xiuhua.web.shared import refusals
 
@@ -30,7 +30,6 @@ TIMES = _("可核对是否按时的 %(on_time_known)s 件，与文件一致的 %
 WHY = _("退回 %(count)s 行：%(reason)s")
 SPEED = _("每秒 %(rows_per_s)s 行。")
 # A spreadsheet would run what begins like this.
-FORMULA_SIGNS = "=+-@\t\r"
 
 
 class Command(ReportCommand):
@@ -93,18 +92,14 @@ def _rejects(path: str | None) -> Iterator[Callable[[Reject], None]]:
         cause = error.strerror or ""
         raise Refused("rejects_not_writable", file=Path(path).name, cause=cause) from error
     with file:
-        out = csv.writer(file)
+        out = CsvWriter(file)
         out.writerow(["line", "reason", "sentence", "row"])
-        yield lambda reject: out.writerow(_safe(_reject_cells(reject)))
+        yield lambda reject: out.writerow(_reject_cells(reject))
 
 
 def _reject_cells(reject: Reject) -> list[str]:
     sentence = refusals.in_both(reject.reason).replace("\n", " / ")
     return [str(reject.line), reject.reason.code, sentence, *reject.fields]
-
-
-def _safe(cells: list[str]) -> list[str]:
-    return [f"'{cell}" if cell[:1] in FORMULA_SIGNS and cell else cell for cell in cells]
 
 
 def _lines(tally: Tally, *, dry_run: bool) -> list[str]:

@@ -1,6 +1,5 @@
 """`xiuhua import_street`: roads, areas and names of places out of OSM, GeoJSON or Excel files."""
 
-import csv
 import datetime as dt
 from argparse import ArgumentParser, ArgumentTypeError
 from pathlib import Path
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from xiuhua.apps.records.models import Subdistrict
 from xiuhua.apps.records.now import now
 from xiuhua.apps.records.progress import ReportCommand, bar, in_both
+from xiuhua.apps.records.spreadsheets import CsvWriter
 from xiuhua.apps.space.importing import Report, import_files
 from xiuhua.apps.space.queries import subdistrict_by_code
 from xiuhua.apps.space.sources import excel
@@ -155,18 +155,13 @@ def _write_rejects(rejects: list[Reject], options: dict[str, Any]) -> Path | Non
         return None
     path = options["rejects"] or Path(f"{options['files'][0].name}.rejects.csv")
     with path.open("w", encoding="utf-8-sig", newline="") as file:
-        table = csv.writer(file)
+        table = CsvWriter(file)
         table.writerow(HEADINGS)
         for reject in rejects:
             chinese, _newline, english = refusals.in_both(reject.refused).partition("\n")
             row = (*reject[:3], reject.refused.code, chinese, english)
-            table.writerow([_harmless(cell) for cell in row])
+            table.writerow(row)
     return path
-
-
-def _harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
 
 
 def _box(text: str) -> tuple[float, float, float, float]:
