@@ -5,6 +5,7 @@ import re
 import pytest
 from django.conf import settings as conf
 from django.test import Client
+from django.utils.html import escape
 
 from tests import builders
 from tests.addresses import addresses, town
@@ -106,7 +107,8 @@ def test_no_next_leads_away(target: str) -> None:
         answer = Client().post(path, form)
         assert answer.status_code == 302, path
         assert answer["Location"] in ("/", "/desk/"), (path, answer["Location"])
-    assert "evil" not in Client().get("/sign-in/", {"next": target}).content.decode()
+    shown = Client().get("/sign-in/", {"next": target}).content.decode()
+    assert f'value="{escape(target)}"' not in shown and f'href="{escape(target)}"' not in shown
 
 
 def test_the_back_link_of_a_refusal_is_ours() -> None:

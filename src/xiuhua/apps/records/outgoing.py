@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from typing import Any
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 _this_thread = threading.local()
 _installed = threading.Lock()
 _is_installed = False
@@ -110,4 +111,18 @@ def _address(host: str) -> Address | None:
 
 
 def _is_public(address: Address) -> bool:
+    """A public address, and none that a gateway turns into an inner one."""
+    inside = _carried(address)
+    if inside is not None and not _is_public(inside):
+        return False
     return address.is_global and not address.is_multicast
+
+
+def _carried(address: Address) -> Address | None:
+    """The IPv4 address that an IPv6 one of a gateway (NAT64, 6to4, Teredo) stands for."""
+    if isinstance(address, ipaddress.IPv4Address):
+        return None
+    if address in NAT64:
+        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    teredo = address.teredo
+    return address.sixtofour or (teredo[1] if teredo else None)
