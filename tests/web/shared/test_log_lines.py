@@ -108,3 +108,15 @@ def test_the_same_sender_is_the_same_word_and_another_is_another(client, lines) 
         client.get("/sign-in/", REMOTE_ADDR=address)
     first, second, third = (line["sender"] for line in of_requests(lines))
     assert first == second != third
+
+
+def test_the_web_server_says_its_own_words_and_no_error_s_message(lines) -> None:
+    try:
+        raise ValueError(PHONE)
+    except ValueError:
+        logging.getLogger("_granian").error(
+            "Application callable raised an exception", exc_info=True
+        )
+    facts = json.loads(lines[-1][0])
+    assert facts["said"] == "Application callable raised an exception"
+    assert facts["error"]["type"] == "builtins.ValueError" and PHONE not in lines[-1][0]

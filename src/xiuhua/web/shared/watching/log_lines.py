@@ -14,7 +14,8 @@ from typing import Any
 
 from xiuhua.web.shared.watching import identity
 
-OURS = "xiuhua"
+# The web server's own messages hold no request; what it says of an error goes the way of all errors.
+OURS = ("xiuhua", "_granian")
 DEEPEST = 25
 # What a line about a request may carry besides its sentence.
 FACTS = ("route", "method", "status", "ms", "sender")
@@ -66,7 +67,7 @@ def facts_of(record: logging.LogRecord) -> dict[str, Any]:
 
 
 def _said(record: logging.LogRecord) -> str:
-    if record.name.split(".")[0] == OURS:
+    if record.name.split(".")[0] in OURS:
         return record.getMessage()
     # A sentence without blanks to fill was filled already, by whoever said it.
     template = record.msg if record.args and isinstance(record.msg, str) else ""

@@ -6,6 +6,7 @@ said at once, and nothing is started.
 """
 
 import errno
+import json
 import os
 import shutil
 import signal
@@ -26,6 +27,7 @@ from django.core.management.base import CommandError
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
+from xiuhua import environment
 from xiuhua.apps.records.models import Subdistrict
 from xiuhua.apps.records.now import real_now
 from xiuhua.apps.records.progress import in_both
@@ -96,7 +98,8 @@ class Command(TablesCommand):
         connection.close()
         with counting_folder() as folder:
             given = {metrics.FOLDER: folder, **self._environment()}
-            web = Child("web", granian(options, certificate, on_sqlite), True, given)
+            command = [*granian(options, certificate, on_sqlite), "--log-config", log_file(folder)]
+            web = Child("web", [*command, "xiuhua.wsgi:application"], True, given)
             work = Child("work", [sys.executable, "-m", "xiuhua.cli", "work"], environment=given)
             children = [web, work, *self._redirect(options, certificate)]
             url = self._url(self._near(host), port)
@@ -216,8 +219,23 @@ def granian(
         *("--blocking-threads-idle-timeout", "600", "--respawn-failed-workers"),
         *("--workers-kill-timeout", str(GRACE_S), "--log-level", "warning"),
         *shown,
-        "xiuhua.wsgi:application",
     ]
+
+
+def log_file(folder: str) -> str:
+    """How the web server itself writes: the same lines to the same place as everything else."""
+    lines = "JsonLines" if environment.log_format() == "json" else "TextLines"
+    handler = {"class": "logging.StreamHandler", "formatter": "lines", "stream": "ext://sys.stderr"}
+    written = {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"lines": {"()": f"xiuhua.web.shared.watching.log_lines.{lines}"}},
+        "handlers": {"stderr": handler},
+        "loggers": {"_granian": {"handlers": ["stderr"], "level": "WARNING", "propagate": False}},
+    }
+    path = Path(folder) / "web_log.json"
+    path.write_text(json.dumps(written), encoding="utf-8")
+    return str(path)
 
 
 @contextmanager
