@@ -10,12 +10,16 @@ from hypothesis import strategies as st
 from xiuhua.rulebook.refusal import Refused
 from xiuhua.solvers import cells as cells_module
 from xiuhua.solvers.cells import (
+    all_of,
     cell,
     cells,
     cells_in_box,
     cells_near,
     centre,
     parent,
+    parent_bits,
+    parents_in_box,
+    resolution_for_box,
     span,
     spans,
 )
@@ -136,6 +140,36 @@ def test_spans_of_a_box_hold_the_same_cells_in_fewer_pieces() -> None:
         if any(first <= one <= last for first, last in pieces)
     }
     assert {parent(one, 9) for one in children} <= set(coarse)
+
+
+@given(lons, lats, share, share, st.integers(5, 10), st.floats(0.2, 12))
+def test_no_point_of_a_box_is_counted_to_a_cell_that_is_not_asked_for(
+    lon: float, lat: float, right: float, up: float, resolution: int, size: float
+) -> None:
+    """Also where a point's finest cell belongs to the neighbour of the cell the point lies in."""
+    side = size * 0.6 / 2.65 ** (resolution - 5) * 0.1
+    x, y = max(lon - right * side, -180.0), lat - up * side
+    box = (x, y, min(x + side, 180.0), y + side)
+    assert parent(cell(lon, lat), resolution) in parents_in_box(*box, resolution) or not (
+        box[0] <= lon <= box[2] and box[1] <= lat <= box[3]
+    )
+
+
+@given(lons, lats, st.integers(0, 11))
+def test_a_parent_can_be_reckoned_with_two_numbers(lon: float, lat: float, resolution: int) -> None:
+    keep, fill = parent_bits(resolution)
+    assert cell(lon, lat) & keep | fill == parent(cell(lon, lat), resolution)
+    first, last = all_of(resolution)
+    assert first <= parent(cell(lon, lat), resolution) <= last < all_of(resolution + 1)[0]
+
+
+def test_the_finest_resolution_that_covers_a_box_with_few_cells() -> None:
+    far, near = (113.0, 30.0, 115.0, 31.5), (114.26, 30.54, 114.265, 30.545)
+    for box, expected in ((far, 6), (near, 10)):
+        chosen = resolution_for_box(*box, range(5, 11), 1000)
+        assert chosen == expected
+        assert len(cells_in_box(*box, chosen)) < 1500
+    assert resolution_for_box(-180, -90, 180, 90, range(5, 11), 400) == 5
 
 
 def test_the_tables_keep_resolution_11() -> None:

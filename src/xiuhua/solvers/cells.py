@@ -19,10 +19,13 @@ RESOLUTION = 11
 _METRES_PER_DEGREE = 111_195.0
 # Below resolution 11 an H3 index has four levels of three bits, all ones when unused.
 _RESOLUTION_SHIFT = 52
+_CELL_MODE = 1 << 59
 _BITS_PER_LEVEL = 3
 _FINEST = 15
 # Share of a cell's edge by which a box is widened before its cells are looked up.
 _MARGIN = 0.02
+# Share of a cell's edge by which finer cells that count to it may lie outside it.
+_OVERHANG = 0.4
 
 
 def cell(lon: float, lat: float, resolution: int = RESOLUTION) -> int:
@@ -74,6 +77,21 @@ def cells_in_box(
     return sorted(int(one) for one in found)
 
 
+def parents_in_box(
+    west: float, south: float, east: float, north: float, resolution: int
+) -> list[int]:
+    """Every cell of a coarser resolution that a point of the box can count to (`parent`), sorted."""
+    up = _OVERHANG * h3.average_hexagon_edge_length(resolution, unit="m") / _METRES_PER_DEGREE
+    across = up / max(cos(radians(max(abs(south), abs(north)))), 0.01)
+    return cells_in_box(
+        max(west - across, -180.0),
+        max(south - up, -90.0),
+        min(east + across, 180.0),
+        min(north + up, 90.0),
+        resolution,
+    )
+
+
 def cells_near(lon: float, lat: float, radius_m: float) -> list[int]:
     """Every cell that a point at most `radius_m` away can have, sorted: for duplicates and neighbours."""
     step = radius_m / _METRES_PER_DEGREE
@@ -92,6 +110,31 @@ def parent(of: int, resolution: int) -> int:
     Hexagons do not nest exactly: near a rim this may be a neighbour of `cell(lon, lat, resolution)`.
     """
     return int(h3.cell_to_parent(of, resolution))
+
+
+def parent_bits(resolution: int) -> tuple[int, int]:
+    """Two numbers that give the parent of any finer cell: `cell & keep | fill`. A database can reckon so too."""
+    below = (1 << _BITS_PER_LEVEL * (_FINEST - resolution)) - 1
+    keep = ~(15 << _RESOLUTION_SHIFT) & ~below & (1 << 63) - 1
+    return keep, resolution << _RESOLUTION_SHIFT | below
+
+
+def all_of(resolution: int) -> tuple[int, int]:
+    """First and last number that a cell of this resolution can have."""
+    first = _CELL_MODE | resolution << _RESOLUTION_SHIFT
+    return first, first | (1 << _RESOLUTION_SHIFT) - 1
+
+
+def resolution_for_box(
+    west: float, south: float, east: float, north: float, resolutions: Sequence[int], most: int
+) -> int:
+    """The finest of these resolutions that covers a box with about `most` cells, else the coarsest."""
+    height = (north - south) * _METRES_PER_DEGREE
+    width = (east - west) * _METRES_PER_DEGREE * cos(radians((south + north) / 2))
+    for resolution in sorted(resolutions, reverse=True):
+        if width * height <= most * h3.average_hexagon_area(resolution, unit="m^2"):
+            return resolution
+    return min(resolutions)
 
 
 def span(of: int, resolution: int = RESOLUTION) -> tuple[int, int]:

@@ -41,7 +41,7 @@ export class Points {
       const data = await fetchJson(url, this.asked.signal);
       this.features = data.features;
       /** @type {GeoJsonSource} */ (this.map.getSource(POINTS)).setData(data);
-      this.say("");
+      this.say(data.is_cut ? sentence("is_cut") : "");
     } catch (error) {
       if (/** @type {Error} */ (error).name !== "AbortError") this.say(sentence("no_data"));
     }

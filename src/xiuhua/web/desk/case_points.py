@@ -1,27 +1,26 @@
-"""The map of grids and cases: the page, and the points of one box."""
+"""The map of grids and cases: the page, and the points or counts of one box."""
 
+import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
-import h3
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from xiuhua.apps.accounts.queries import check_may
-from xiuhua.apps.cases.queries.lists import Filters, listed
+from xiuhua.apps.cases.queries.lists import Filters
+from xiuhua.apps.cases.queries.map_counts import CellCount, box_view
 from xiuhua.apps.records.now import now
+from xiuhua.solvers import cells
 from xiuhua.web.shared import case_labels
 from xiuhua.web.shared.boxes import read_box
 from xiuhua.web.shared.case_words import state_words
 
-MOST_POINTS = 1500
-POINT_FIELDS = (
-    "id", "number", "lon", "lat", "state", "outcome", "is_open", "due_at", "near_at",
-    "case_class__name",
-)  # fmt: skip
+Feature = dict[str, Any]
+ANY_NUMBER = "0"
 
 
 @login_required
@@ -37,44 +36,39 @@ def map_page(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_GET
 def cases_geojson(request: HttpRequest) -> JsonResponse:
-    """Points of a box; where there are too many, counts per cell with how many are late."""
+    """Points of a box; where there are too many, counts per cell with how many are late.
+
+    `is_cut` says that there were too many even to count: no cell then counts more than it says, but others may.
+    """
     check_may(request.user, "cases.view")
     moment = now()
-    west, south, east, north = read_box(request.GET.get("bbox", ""))
-    filters = Filters.read(request.GET.dict())
-    cases = listed(request.user, filters, moment).filter(
-        lon__gte=west, lon__lte=east, lat__gte=south, lat__lte=north
-    )
-    rows = list(cases.values(*POINT_FIELDS)[: MOST_POINTS + 1])
-    if len(rows) > MOST_POINTS:
-        features = _clusters(cases, moment)
-    else:
-        features = [_point(row, moment) for row in rows]
-    return JsonResponse({"type": "FeatureCollection", "features": features})
+    box = read_box(request.GET.get("bbox", ""))
+    view = box_view(request.user, Filters.read(request.GET.dict()), box, moment)
+    features = [*_points(view.points, moment), *map(_cluster, view.cells)]
+    answer = {"type": "FeatureCollection", "features": features}
+    return JsonResponse(answer | ({"is_cut": True} if view.is_cut else {}))
 
 
-def _point(row: dict[str, Any], moment: Any) -> dict[str, Any]:
-    chip, word = state_words(row, moment)
-    name = row["case_class__name"] or ""
-    properties = {
-        "id": row["id"],
-        "state": chip,
-        "label": f"{row['number']} {name} {word}",
-        "url": reverse("desk_case", args=[row["number"]]),
-    }
-    return _feature(row["lon"], row["lat"], properties)
+def _points(rows: Iterable[dict[str, Any]], moment: dt.datetime) -> Iterable[Feature]:
+    # Looked up once, not for each of several hundred points.
+    before, _, after = reverse("desk_case", args=[ANY_NUMBER]).rpartition(ANY_NUMBER)
+    for row in rows:
+        chip, word = state_words(row, moment)
+        name = row["case_class__name"] or ""
+        properties = {
+            "id": row["id"],
+            "state": chip,
+            "label": f"{row['number']} {name} {word}",
+            "url": f"{before}{row['number']}{after}",
+        }
+        yield _feature(row["lon"], row["lat"], properties)
 
 
-def _clusters(cases: Any, moment: Any) -> list[dict[str, Any]]:
-    late = Count("id", filter=Q(is_open=True, due_at__lt=moment))
-    cells = cases.order_by().values("cell").annotate(n=Count("id"), late=late)
-    features = []
-    for cell in cells:
-        lat, lon = h3.cell_to_latlng(h3.int_to_str(cell["cell"]))
-        features.append(_feature(lon, lat, {"n": cell["n"], "late": cell["late"]}))
-    return features
+def _cluster(one: CellCount) -> Feature:
+    lon, lat = cells.centre(one.cell)
+    return _feature(lon, lat, {"n": one.n, "late": one.late})
 
 
-def _feature(lon: float, lat: float, properties: dict[str, Any]) -> dict[str, Any]:
+def _feature(lon: float, lat: float, properties: dict[str, Any]) -> Feature:
     geometry = {"type": "Point", "coordinates": [lon, lat]}
     return {"type": "Feature", "geometry": geometry, "properties": properties}

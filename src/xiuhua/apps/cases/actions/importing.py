@@ -18,6 +18,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from xiuhua.apps.cases.actions import map_counts
 from xiuhua.apps.cases.importing.areas import read_areas
 from xiuhua.apps.cases.importing.interpreting import Interpreter, Request
 from xiuhua.apps.cases.importing.mapping import Mapping, read_mapping
@@ -25,6 +26,7 @@ from xiuhua.apps.cases.importing.preparing import Ground, prepare
 from xiuhua.apps.cases.importing.reading import Row, check_file
 from xiuhua.apps.cases.importing.routing import FileRouter, Places, Router
 from xiuhua.apps.cases.importing.writing import Batches, known_ids
+from xiuhua.apps.records.now import now
 from xiuhua.apps.space.given_grids import GivenGrid
 from xiuhua.rulebook.refusal import Refused
 
@@ -94,6 +96,8 @@ def import_requests(
     while batch := list(islice(rows, BATCH)):
         run.take(batch)
         progress(run.tally.read)
+    if not dry_run:
+        map_counts.fold(now())
     run.tally.seconds = time.perf_counter() - begun
     return run.tally
 

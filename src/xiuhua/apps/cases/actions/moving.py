@@ -10,7 +10,9 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Unpack
 
 from xiuhua.apps.accounts.models import User
+from xiuhua.apps.cases.actions import map_counts
 from xiuhua.apps.cases.actions.how import Answer, How
+from xiuhua.apps.cases.actions.map_counts import Spot
 from xiuhua.apps.cases.clocks import ClockWork, show_on
 from xiuhua.apps.cases.facts import facts_of
 from xiuhua.apps.cases.models import Case, Clock, Pause, Petition, Photo, Remark
@@ -53,6 +55,7 @@ class Doing:
     at: dt.datetime
     work: ClockWork
     device_at: dt.datetime | None = None
+    was: Spot | None = None
     happenings: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     rows: list[Any] = field(default_factory=list)
     words: list[tuple[int, str]] = field(default_factory=list)
@@ -112,6 +115,7 @@ class Doing:
         for row in (case, *self.rows):
             check_lengths(row)
         case.save()
+        map_counts.note(self.was, map_counts.spot_of(case))
         Event.objects.bulk_create(events)
         _write_clocks(self.work)
         said = [
@@ -141,7 +145,7 @@ def open_case(case_id: int, **how: Unpack[How]) -> Doing:
     work = ClockWork(
         case, list(Clock.objects.filter(case=case)), list(Pause.objects.filter(case=case)), at
     )
-    return Doing(case, by, at, work, how.get("device_at"))
+    return Doing(case, by, at, work, how.get("device_at"), map_counts.spot_of(case))
 
 
 def make_move(

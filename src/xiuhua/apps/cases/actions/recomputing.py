@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from xiuhua.apps.cases.actions import map_counts
 from xiuhua.apps.cases.clocks import ClockWork, reckon, show_on
 from xiuhua.apps.cases.models import Case, Clock, Pause
 from xiuhua.apps.catalogue.queries import rules_in_force
@@ -45,6 +46,7 @@ def _recompute_case(case_id: int, at: dt.datetime) -> int:
         changed = _reckon_anew(case, clocks, work.pauses)
         if not changed:
             return 0
+        was = map_counts.spot_of(case)
         moves = [(clock, before) for clock, before in changed if clock.due_at != before]
         Clock.objects.bulk_update([clock for clock, _ in changed], ["due_at", "is_provisional"])
         show_on(case, work)
@@ -67,6 +69,7 @@ def _recompute_case(case_id: int, at: dt.datetime) -> int:
         )
         Event.objects.bulk_create(events)
         case.save()
+        map_counts.note(was, map_counts.spot_of(case))
         return len(moves)
 
 

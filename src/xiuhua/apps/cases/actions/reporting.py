@@ -7,6 +7,7 @@ from typing import Any
 
 from xiuhua.apps.accounts.models import User
 from xiuhua.apps.accounts.queries import check_may
+from xiuhua.apps.cases.actions import map_counts
 from xiuhua.apps.cases.actions.how import Answer
 from xiuhua.apps.cases.actions.intake import classify, put_at
 from xiuhua.apps.cases.clocks import ClockWork, show_on
@@ -220,6 +221,7 @@ def _write(
         device_at=device_at,
     )
     case.save(force_insert=True)
+    map_counts.note(None, map_counts.spot_of(case))
     Event.objects.bulk_create(events)
     if work.added:
         Clock.objects.bulk_create(work.added)

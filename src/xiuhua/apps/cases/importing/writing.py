@@ -15,6 +15,7 @@ from typing import Any
 
 from django.db import connection
 
+from xiuhua.apps.cases.actions import map_counts
 from xiuhua.apps.cases.clocks import near_moment
 from xiuhua.apps.cases.importing.interpreting import Request
 from xiuhua.apps.cases.importing.preparing import Ground
@@ -60,6 +61,7 @@ class Batches:
         rows.write(Case, {**columns, "history_seq": Same(1), "history_head": events["hash"]})
         rows.write(Event, events)
         rows.write(Clock, _clock_columns(case_ids, requests))
+        map_counts.note_many(map_counts.spots(columns, self.ground.subdistrict.pk))
         return case_ids[0]
 
     def _event_data(self, columns: dict[str, Any], places: Places) -> list[str]:

@@ -176,6 +176,11 @@ class Case(Chained):
             models.Index(
                 fields=["cell"], name="case_open_by_cell", condition=models.Q(is_open=True)
             ),
+            models.Index(
+                fields=["cell"],
+                name="case_ended_by_cell",
+                condition=models.Q(is_open=False, cell__isnull=False),
+            ),
             # Keys that few cases have, or that are given after the report: a report does not pay for them.
             *(
                 models.Index(

@@ -1,7 +1,8 @@
 """`xiuhua work`: what has to be done by itself beside the web, again and again.
 
 Messages are sent, the history is sealed, provisional deadlines are reckoned when a calendar year arrives, and
-once a day what was kept long enough is erased and files that belong to nobody are swept.
+once a day what was kept long enough is erased and files that belong to nobody are swept. What acts noted for the
+map's counts is folded every second.
 `xiuhua serve` keeps one of these running; on a large installation it may run on a machine of its own.
 """
 
@@ -19,6 +20,7 @@ from typing import Any
 from django.conf import settings
 from django.db import close_old_connections, connection
 
+from xiuhua.apps.cases.actions import map_counts
 from xiuhua.apps.cases.actions.recomputing import recompute_provisional
 from xiuhua.apps.privacy import retention
 from xiuhua.apps.records import durability, heartbeats, outbox, sweeping
@@ -57,6 +59,7 @@ class Command(TablesCommand):
         parser.add_argument("--seal-every", type=float, default=300.0, metavar="SECONDS")
         parser.add_argument("--calendars-every", type=float, default=60.0, metavar="SECONDS")
         parser.add_argument("--retention-every", type=float, default=86400.0, metavar="SECONDS")
+        parser.add_argument("--map-every", type=float, default=1.0, metavar="SECONDS")
         parser.add_argument("--sweep-every", type=float, default=86400.0, metavar="SECONDS")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -64,6 +67,7 @@ class Command(TablesCommand):
         duties = [
             Duty("heartbeat", heartbeats.EVERY_S, show_life),
             Duty("outbox", options["outbox_every"], send_messages),
+            Duty("map", options["map_every"], lambda: map_counts.fold(now()) and None),
             Duty("calendars", options["calendars_every"], Calendars().look),
             Duty("retention", options["retention_every"], lambda: retention.run(now()) and None),
             Duty("seal", options["seal_every"], lambda: seal(now()) and None),
