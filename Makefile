@@ -16,7 +16,7 @@ MESSAGE_INPUTS := $(wildcard tools/compile_messages.py src/xiuhua/locale/*/LC_ME
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test test-postgres test-browser test-data test-all lint format lock messages rules clean
+.PHONY: help setup demo test test-postgres test-browser test-data test-all lint format lock messages rules audit clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -93,6 +93,9 @@ rules: setup  ## print the state machines, the register of personal data and the
 	$(BIN)/python tools/print_rules.py
 	$(BIN)/python tools/print_personal_data.py
 	$(BIN)/python tools/print_permissions.py
+
+audit: setup  ## ask whether a pinned package has a known weakness; 2 if the advisory service cannot be reached
+	$(BIN)/python tools/audit.py
 
 lock: setup  ## compile requirements/*.txt from pyproject.toml again
 	$(BIN)/uv pip compile pyproject.toml --quiet --upgrade --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --universal -o requirements/run.txt

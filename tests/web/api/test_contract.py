@@ -53,14 +53,14 @@ def here(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Town:
     return town()
 
 
-def headers_of(here: Town, is_signed_in: bool) -> dict[str, str]:
-    """What a browser of the shift's head would send; nothing for the public."""
+def browser_of(here: Town, is_signed_in: bool) -> dict[str, Any]:
+    """Cookies and headers of the shift's head's browser; none for the public."""
     if not is_signed_in:
         return {}
-    client = Client()
-    client.force_login(here.place.shift_head, backend="django.contrib.auth.backends.ModelBackend")
-    session = client.cookies["sessionid"].value
-    return {"Cookie": f"sessionid={session}; csrftoken={TOKEN}", "X-CSRFToken": TOKEN}
+    client, backend = Client(), "django.contrib.auth.backends.ModelBackend"
+    client.force_login(here.place.shift_head, backend=backend)
+    cookies = {"sessionid": client.cookies["sessionid"].value, "csrftoken": TOKEN}
+    return {"cookies": cookies, "headers": {"X-CSRFToken": TOKEN}}
 
 
 def real_values(here: Town, chance: random.Random) -> dict[str, Any]:
@@ -85,7 +85,7 @@ def test_every_answer_is_described(
     here: Town, who: str, label: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("CRITICAL")
-    headers, chance = headers_of(here, who == "staff"), random.Random(2021)
+    browser, chance = browser_of(here, who == "staff"), random.Random(2021)
     operation = next(one for one in operations() if one.label == label)
     sent = []
 
@@ -106,7 +106,7 @@ def test_every_answer_is_described(
                     name: known.get(name, value) for name, value in case.path_parameters.items()
                 }
             with transaction.atomic():
-                response = case.call(headers=headers)
+                response = case.call(**browser)
                 transaction.set_rollback(True)
             sent.append(response.status_code)
             case.validate_response(response, checks=CHECKS)

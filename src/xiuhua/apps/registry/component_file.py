@@ -13,6 +13,7 @@ import xlsxwriter
 from python_calamine import CalamineError, CalamineWorkbook
 
 from xiuhua.apps.records.spreadsheets import SAFE
+from xiuhua.apps.records.unpacking import check_archive
 from xiuhua.apps.registry.models import Component
 from xiuhua.rulebook.refusal import Refused
 
@@ -88,6 +89,7 @@ def heading(name: str) -> str:
 def read_rows(path: Path | str) -> Iterator[GivenRow]:
     """The rows of the first sheet; refuses a file that is none, or that lacks a column."""
     file = Path(path)
+    check_archive(file)
     try:
         sheet = CalamineWorkbook.from_path(file).get_sheet_by_index(0)
         rows = sheet.to_python(skip_empty_area=False)

@@ -8,6 +8,7 @@ import xlsxwriter
 from python_calamine import CalamineError, CalamineWorkbook
 
 from xiuhua.apps.records.spreadsheets import SAFE
+from xiuhua.apps.records.unpacking import check_archive
 from xiuhua.apps.space.drafts import Drafts
 from xiuhua.apps.space.sources import words
 from xiuhua.apps.space.sources.features import FeatureTaker
@@ -68,6 +69,7 @@ _HOW = (
 
 def read(path: Path, reading: Reading, done: Callable[[int], None]) -> Drafts:
     """The drafts of one workbook; a bad row goes to the reading's rejects with sheet and row."""
+    check_archive(path)
     try:
         book = CalamineWorkbook.from_path(str(path))
         sheets = [(name, book.get_sheet_by_name(name).to_python()) for name in book.sheet_names]

@@ -1,6 +1,5 @@
 """GeoJSON files, plain or gzipped: a FeatureCollection, one Feature, or a bare geometry."""
 
-import gzip
 import json
 import zlib
 from collections.abc import Callable
@@ -12,12 +11,17 @@ from shapely.errors import ShapelyError
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
+from xiuhua.apps.records.unpacking import gunzipped
 from xiuhua.apps.space.drafts import Drafts
 from xiuhua.apps.space.sources import words
 from xiuhua.apps.space.sources.features import FeatureTaker
 from xiuhua.apps.space.sources.reading import Reading
 from xiuhua.rulebook.refusal import Refused
 
+FAULTS_OF_A_SHAPE = (
+    *(ShapelyError, ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError),
+    RecursionError,
+)
 # Names under which older files say "degrees, longitude first".
 _DEGREES = ("CRS84", "4326", "4490")
 
@@ -46,14 +50,14 @@ def _features(path: Path) -> list[Any]:
 
     try:
         raw = path.read_bytes()
-        data = json.loads(gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw)
+        data = json.loads(gunzipped(path, raw) if raw[:2] == b"\x1f\x8b" else raw)
     except json.JSONDecodeError as fault:
         raise unreadable(f"line {fault.lineno}", fault.msg) from fault
     except (OSError, EOFError, UnicodeDecodeError, zlib.error, RecursionError) as fault:
         raise unreadable("", fault) from fault
     if not isinstance(data, dict):
         raise unreadable("line 1", "not a GeoJSON object")
-    name = str(((data.get("crs") or {}).get("properties") or {}).get("name", "CRS84"))
+    name = _system_of(data)
     if not name.endswith(_DEGREES):
         raise Refused("geojson_not_in_degrees", file=path.name, crs=name[:60])
     if data.get("type") == "FeatureCollection" and isinstance(data.get("features"), list):
@@ -63,6 +67,13 @@ def _features(path: Path) -> list[Any]:
     if "coordinates" in data:
         return [{"properties": {}, "geometry": data}]
     raise unreadable("line 1", "not a GeoJSON object")
+
+
+def _system_of(data: dict[str, Any]) -> str:
+    """The name of the coordinate system that the file gives; what is no object names none of ours."""
+    said = data.get("crs") or {}
+    properties = said.get("properties") or {} if isinstance(said, dict) else said
+    return str(properties.get("name", "CRS84") if isinstance(properties, dict) else properties)
 
 
 def _apart(feature: Any) -> tuple[dict[str, Any], BaseGeometry | None]:
@@ -76,7 +87,7 @@ def _apart(feature: Any) -> tuple[dict[str, Any], BaseGeometry | None]:
         return properties, None
     try:
         return properties, shapely.force_2d(shape(geometry))
-    except (ShapelyError, ValueError, TypeError, KeyError, AttributeError, IndexError) as fault:
+    except FAULTS_OF_A_SHAPE as fault:
         raise Refused("shape_unreadable", text=str(fault)[:60]) from fault
 
 
