@@ -112,6 +112,7 @@ class Place:
             "XIUHUA_HOME": str(self.home),
             "DATABASE_URL": self.url,
             "XIUHUA_PUBLIC_REPORTS_PER_HOUR": "0",
+            "XIUHUA_WRITES_PER_MINUTE": "0",
             "XIUHUA_WEAK_HASHES_FOR_TESTS": "1",
             "XIUHUA_CLOCK_SHIFT_FILE_FOR_TESTS": str(self.clock_file),
             "PYTHONUNBUFFERED": "1",
