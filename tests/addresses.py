@@ -22,6 +22,8 @@ from xiuhua.apps.cases.models import Case, Photo
 from xiuhua.apps.cases.placing import place_inside
 from xiuhua.apps.catalogue.models import Standard
 from xiuhua.apps.catalogue.queries import class_by_slug
+from xiuhua.apps.privacy.actions import requests
+from xiuhua.apps.privacy.actions.requests import Asked
 from xiuhua.apps.registry import actions as registry
 from xiuhua.apps.space.actions import places
 from xiuhua.web.shared.case_acts import ACTS
@@ -124,6 +126,7 @@ def town(code: str = "420105901", secret: str = "绣花街测试秘密") -> Town
             "number": [case.number],
             "order_id": [order],
             "petition_id": [petition],
+            "request_id": [_request(place, secret)],
             "photo_id": list(pictures),
             "size": ["thumb", "public", "original"],
             "decision": ["grant", "deny", "withdraw"],
@@ -151,7 +154,7 @@ FEW_NAMES = ["supervise", "link"]
 NAMED = (
     "contact", "reply", "return_order", "issuer_extends", "issuer_withdraws", "link",
     "duplicate_radius_m", "intake_limit", "add", "edit", "change", "erase", "unmask", "state",
-    "grant", "deactivate", "activate", "reset", "certificate", "day", "year", "hours", "census",
+    "decide", "withdraw", "grant", "deactivate", "activate", "reset", "certificate", "day", "year", "hours", "census",
 )  # fmt: skip
 
 
@@ -192,6 +195,20 @@ def _order(place: Street, secret: str) -> int:
     )
     answer = orders.register(order, by=place.shift_head, at=NINE)
     return int(answer["order"])
+
+
+def _request(place: Street, secret: str) -> int:
+    return requests.register(
+        Asked(
+            subdistrict=place.subdistrict,
+            kind="copy",
+            channel="counter",
+            name=secret,
+            received_at=NINE,
+        ),
+        by=place.shift_head,
+        at=NINE,
+    )["id"]
 
 
 def upload(data: bytes | None = None) -> SimpleUploadedFile:

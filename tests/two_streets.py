@@ -20,6 +20,8 @@ from xiuhua.apps.cases.models import Photo
 from xiuhua.apps.cases.placing import place_inside
 from xiuhua.apps.catalogue.models import Standard
 from xiuhua.apps.catalogue.queries import class_by_slug
+from xiuhua.apps.privacy.actions import requests
+from xiuhua.apps.privacy.actions.requests import Asked
 from xiuhua.apps.records import kept
 from xiuhua.apps.registry import actions as registry
 from xiuhua.apps.registry.models import Contact
@@ -112,6 +114,7 @@ def _spot(place: Street, where: str, grid: int, unit_code: str) -> Spot:
         "petition_id": asked["petition"],
         "photo_id": Photo.objects.filter(case_id=case_id).values_list("pk", flat=True)[0],
         "order_id": _order(spot, where, number),
+        "request_id": _request(place, where),
         "person_id": officer.pk,
         "grant_id": builders.grant(officer, "grid_member", home).pk,
         "certificate_id": builders.certificate(officer).pk,
@@ -170,6 +173,20 @@ def _order(spot: Spot, where: str, number: str) -> int:
     order_id = int(orders.register(order, by=spot.place.shift_head, at=NINE)["order"])
     orders.link(order_id, case_number=number, by=spot.place.shift_head, at=NINE)
     return order_id
+
+
+def _request(place: Street, where: str) -> int:
+    return requests.register(
+        Asked(
+            subdistrict=place.subdistrict,
+            kind="copy",
+            channel="counter",
+            name=mark("request", where),
+            received_at=NINE,
+        ),
+        by=place.shift_head,
+        at=NINE,
+    )["id"]
 
 
 def _register(spot: Spot, where: str) -> dict[str, int]:

@@ -105,6 +105,10 @@ def _of_route(route: str, spot: Spot, about: Spot) -> dict[str, Any]:
         return {"value": "30"}
     if "standards/<" in route:
         return STANDARD
+    if route == "desk/privacy/new/":
+        return {"kind": "copy", "channel": "counter", "name": "某人"}
+    if route == "desk/privacy/kept/assessment/":
+        return {"matter": "测试", "done_on": "2021-05-01", "conclusion": "测试"}
     if "unmask" in route:
         return {"reason": UNMASK_REASONS[0]}
     if "erase" in route:

@@ -47,7 +47,7 @@ ASKED_FOR = [door for door in ALL if not {PUBLIC, THIS_MACHINE} & {*door.rights}
 LISTS = (
     "desk/", "desk/cases/", "desk/cases/export.<str:kind>", "desk/sending/", "desk/map/cases.geojson",
     "desk/orders/", "desk/history/", "desk/people/", "desk/duty/", "desk/gazetteer/", "desk/grids/",
-    "desk/map/areas.geojson", "desk/registry/", "desk/registry/parties/", "desk/registry/premises/",
+    "desk/privacy/", "desk/privacy/seen/", "desk/privacy/kept/", "desk/map/areas.geojson", "desk/registry/", "desk/registry/parties/", "desk/registry/premises/",
     "api/v1/cases", "api/v1/orders", "api/v1/places", "api/v1/map/cases",
 )  # fmt: skip
 """Where rows of several places could stand side by side."""

@@ -118,7 +118,7 @@ def test_a_refused_decision_comes_back_with_what_was_typed(town) -> None:  # noq
 
 @pytest.mark.parametrize(
     "address",
-    ["", "new/", "{row}/", "kept/", "seen/", "fields/"],
+    ["", "new/", "{row}/", "kept/", "seen/"],
 )
 def test_pages_are_closed_to_who_may_not(town, address) -> None:  # noqa: F811
     _desk, row = registered(town)

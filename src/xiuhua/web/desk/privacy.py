@@ -69,8 +69,8 @@ def request_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def request_new(request: HttpRequest) -> HttpResponse:
     """Take a request in."""
-    check_may(request.user, ANSWER)
     home, at = home_of(request), now()
+    check_may(request.user, ANSWER, subdistrict_id=home.pk)
     form = RequestForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         said = {name: form.cleaned_data[name] for name in ASKED}

@@ -20,6 +20,7 @@ REACH: dict[str, frozenset[str]] = {
     "name": frozenset({SUBDISTRICT, COMMUNITY, GRID, UNIT}),
     "spot": frozenset({SUBDISTRICT, COMMUNITY, GRID, UNIT}),
     "grid_spot": frozenset({SUBDISTRICT, GRID}),
+    "request": frozenset({SUBDISTRICT}),
     "home": frozenset({SUBDISTRICT}),
     "general": frozenset(),
 }
@@ -33,6 +34,7 @@ ROW_RIGHT = {
     "component": "registry.view",
     "party": "registry.view",
     "name": "space.view",
+    "request": "persons.answer",
     "home": "catalogue.view",
 }
 """The right without which such a row is not found at all, whatever one may do with it."""
@@ -261,6 +263,26 @@ REGISTRY = (
     ),
     _get("desk/registry/premises/", "registry.view"),
 )
+PRIVACY = (
+    _get("desk/privacy/", "persons.answer"),
+    *(
+        Door(method, "desk/privacy/new/", ("persons.answer",), at="home")
+        for method in ("GET", "POST")
+    ),
+    _get("desk/privacy/<int:request_id>/", "persons.answer", row="request"),
+    *_acts(
+        "desk/privacy/<int:request_id>/acts/<str:name>/",
+        "request",
+        dict.fromkeys(("decide", "answer", "withdraw"), "persons.answer"),
+    ),
+    _post("desk/privacy/<int:request_id>/find/", "persons.answer", row="request"),
+    _post("desk/privacy/<int:request_id>/copy.zip", "persons.answer", row="request"),
+    _post("desk/privacy/<int:request_id>/erase/", "contacts.erase", row="request"),
+    _get("desk/privacy/seen/", "history.view"),
+    _get("desk/privacy/kept/", "persons.answer"),
+    _post("desk/privacy/kept/assessment/", "persons.answer", at="home"),
+    _get("desk/privacy/fields/", SIGNED_IN),
+)
 MACHINES = (
     _get("api/v1/cases", "cases.view"),
     _post("api/v1/cases", "cases.report"),
@@ -285,6 +307,7 @@ DOORS: dict[str, tuple[Door, ...]] = {
     "ground": GROUND,
     "catalogue": CATALOGUE,
     "registry": REGISTRY,
+    "privacy": PRIVACY,
     "machines": MACHINES,
 }
 

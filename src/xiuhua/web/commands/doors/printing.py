@@ -28,6 +28,7 @@ OFFICES = {
     "ground": _("网格和地名"),
     "catalogue": _("分类、标准和日历"),
     "registry": _("部件、责任主体和门店"),
+    "privacy": _("个人信息"),
     "machines": _("JSON 接口"),
 }
 ROWS = {
@@ -42,6 +43,7 @@ ROWS = {
     "name": _("地名"),
     "spot": _("所在的点"),
     "grid_spot": _("所在的网格"),
+    "request": _("个人信息请求"),
     "home": _("整个街道"),
     "general": _("全市通用的行"),
 }
