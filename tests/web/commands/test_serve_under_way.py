@@ -116,8 +116,8 @@ def test_a_certificate_that_was_made_anew_is_taken_without_a_pause(serve, home):
     )
     made_with = {**environment(home), "DJANGO_SETTINGS_MODULE": "xiuhua.settings"}
     subprocess.run([sys.executable, "-c", program], env=made_with, check=True)
-    web = [pid for pid in below(server.process.pid) if _is_granian(pid)]
-    os.kill(min(web), signal.SIGHUP)
+    (web,) = (pid for pid in below(server.process.pid) if _is_granian(pid, server.process.pid))
+    os.kill(web, signal.SIGHUP)
     deadline = time.monotonic() + 120
     while time.monotonic() < deadline:
         try:
@@ -129,9 +129,11 @@ def test_a_certificate_that_was_made_anew_is_taken_without_a_pause(serve, home):
     assert shown() != before
 
 
-def _is_granian(pid):
-    with open(f"/proc/{pid}/cmdline", "rb") as file:
-        return b"granian" in file.read()
+def _is_granian(pid, parent):
+    """The web server itself, not one of its workers."""
+    with open(f"/proc/{pid}/cmdline", "rb") as command, open(f"/proc/{pid}/stat") as about:
+        is_child = int(about.read().rsplit(")", 1)[1].split()[1]) == parent
+        return is_child and b"granian" in command.read()
 
 
 def test_each_request_is_a_json_line_with_its_name(serve):
