@@ -21,6 +21,8 @@ from xiuhua.rulebook.refusal import Refused
 
 MAX_PIXELS = 50_000_000
 _MOST = f"{MAX_PIXELS // 1_000_000} MP"
+MAX_SIDE_PX = 32_000
+"""A picture one pixel wide and millions high costs the decoder a pointer for each of its lines."""
 PUBLIC_PX = 1600
 THUMBNAIL_PX = 320
 QUALITY = 82
@@ -166,7 +168,7 @@ def _webp_size(data: bytes) -> tuple[int, int]:
 def _check_pixels(width_px: int, height_px: int) -> None:
     if width_px < 1 or height_px < 1:
         raise Refused("photo_damaged")
-    if width_px * height_px > MAX_PIXELS:
+    if width_px * height_px > MAX_PIXELS or max(width_px, height_px) > MAX_SIDE_PX:
         size = f"{width_px} × {height_px} px"
         raise Refused("photo_too_large", size=size, limit=_MOST)
 
