@@ -9,6 +9,7 @@ import itertools
 from typing import Any
 
 from xiuhua.apps.accounts.models import Certificate, RoleGrant, Unit, User
+from xiuhua.apps.records import kept
 from xiuhua.apps.records.models import Subdistrict
 
 PASSWORD = "Xiuhua-2021"
@@ -88,6 +89,7 @@ def grant(
         kind, code = "unit", area.code
     else:
         kind, code = area
+    kept.forget_all()  # no act was made that would say that rights have changed
     return RoleGrant.objects.create(
         user=person,
         role=role,

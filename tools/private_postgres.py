@@ -3,7 +3,7 @@
 `python tools/private_postgres.py -- COMMAND …` uses the server in DATABASE_URL when one is given.
 Otherwise it makes a cluster in a temporary folder, reachable through a socket in that folder only,
 sets DATABASE_URL, runs the command, and stops and removes the cluster however the command ends.
-It is for tests and benchmarks: durability is off. It must not become a way to run a real server.
+It is for tests, where durability is off, and for benchmarks, which ask for it. It must not become a way to run a real server.
 """
 
 import os
@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -79,8 +79,11 @@ def _unprivileged() -> str | None:
 
 
 @contextmanager
-def cluster() -> Iterator[str]:
-    """A running private server; yields its DATABASE_URL, stops and removes it afterwards."""
+def cluster(settings: Mapping[str, str] | None = None) -> Iterator[str]:
+    """A running private server; yields its DATABASE_URL, stops and removes it afterwards.
+
+    `settings` go before those for tests: a benchmark asks for the durability of production.
+    """
     binaries, account = programs(), _unprivileged()
     folder = Path(tempfile.mkdtemp(prefix="xiuhua-pg-", dir=_base(account)))
     server = None
@@ -88,7 +91,7 @@ def cluster() -> Iterator[str]:
         os.chmod(folder, 0o700)
         if account:
             shutil.chown(folder, account)
-        server = _start(binaries, folder, account)
+        server = _start(binaries, folder, account, {**FAST_AND_FORGETFUL, **(settings or {})})
         yield f"postgres://{ACCOUNT}@/{ACCOUNT}?host={folder}"
     finally:
         if server is not None:
@@ -103,7 +106,9 @@ def _base(account: str | None) -> str:
     return "/tmp" if is_closed or len(usual) > 60 else usual
 
 
-def _start(binaries: Path, folder: Path, account: str | None) -> subprocess.Popen[bytes]:
+def _start(
+    binaries: Path, folder: Path, account: str | None, settings: Mapping[str, str]
+) -> subprocess.Popen[bytes]:
     as_account = {"user": account, "group": _group(account), "extra_groups": []} if account else {}
     data, log = folder / "data", folder / "log"
     subprocess.run(
@@ -117,7 +122,7 @@ def _start(binaries: Path, folder: Path, account: str | None) -> subprocess.Pope
         stdout=subprocess.DEVNULL,
         **as_account,
     )
-    options = [f"-c{name}={value}" for name, value in FAST_AND_FORGETFUL.items()]
+    options = [f"-c{name}={value}" for name, value in settings.items()]
     with log.open("wb") as file:
         server = subprocess.Popen(
             [str(binaries / "postgres"), "-D", str(data), "-k", str(folder), *options],

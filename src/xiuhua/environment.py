@@ -112,10 +112,16 @@ def database_at(url: str, folder: Path) -> dict[str, Any]:
     }
 
 
+PREPARED_AFTER = 3
+
+
 def _postgres(url: str) -> dict[str, Any]:
     parts = urlsplit(url)
     options: dict[str, Any] = dict(parse_qsl(parts.query))
-    options["server_side_binding"] = True
+    # The same few statements come again and again: parsed and planned once per connection.
+    options |= {"server_side_binding": True, "prepare_threshold": PREPARED_AFTER}
+    # Compiling a plan to machine code costs more than any of our statements takes.
+    options["options"] = f"{options.get('options', '')} -c jit=off".strip()
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),

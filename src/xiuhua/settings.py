@@ -45,6 +45,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "xiuhua.web.shared.connections.TrustRecent",
     "xiuhua.web.shared.watching.requests.Watched",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -53,7 +54,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "xiuhua.web.shared.middleware.SignedIn",
     "django_otp.middleware.OTPMiddleware",
     "xiuhua.web.shared.middleware.IdleTimeout",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -88,7 +89,7 @@ LOGIN_REDIRECT_URL = "/desk/"
 LOGOUT_REDIRECT_URL = "/"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "xiuhua.apps.accounts.sessions.PeopleBackend",
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -114,6 +115,7 @@ AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 IDLE_MINUTES = int(os.environ.get("XIUHUA_IDLE_MINUTES", "30"))
 LEVEL_3 = environment.flag("XIUHUA_LEVEL_3")
+SESSION_ENGINE = "xiuhua.apps.accounts.sessions"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

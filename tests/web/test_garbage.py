@@ -54,7 +54,7 @@ def clients(here) -> dict[str, Client]:
     people |= {"holder": here.place.officer, "clerk": here.place.clerk}
     for role, person in people.items():
         found[role] = Client(raise_request_exception=False)
-        found[role].force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        found[role].force_login(person, backend="xiuhua.apps.accounts.sessions.PeopleBackend")
     return found
 
 

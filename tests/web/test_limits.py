@@ -32,7 +32,7 @@ def place():
 
 def signed_in(person) -> Client:
     client = Client()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person, backend="xiuhua.apps.accounts.sessions.PeopleBackend")
     return client
 
 

@@ -146,7 +146,7 @@ def person_with(world: TwoStreets, role: str, area_kind: str) -> User:
 def signed_in(person: User | None) -> Client:
     client = Client(raise_request_exception=False)
     if person is not None:
-        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(person, backend="xiuhua.apps.accounts.sessions.PeopleBackend")
     return client
 
 
@@ -328,7 +328,7 @@ FROM_ANYWHERE = {"api/v1/public/reports", "api/v1/", "api/v1/<path:rest>"}
 def test_no_writing_address_takes_a_form_without_our_mark(world: TwoStreets) -> None:
     person, taken = person_with(world, "shift_head", "subdistrict"), []
     client = Client(enforce_csrf_checks=True, raise_request_exception=False)
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person, backend="xiuhua.apps.accounts.sessions.PeopleBackend")
     for door in ALL:
         if door.method == "POST" and door.route not in FROM_ANYWHERE:
             status, _location, text = send(client, door, world.spots[OWN])

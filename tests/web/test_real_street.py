@@ -33,7 +33,7 @@ def command(*arguments: str) -> dict:
 def signed_in(username: str) -> Client:
     client = Client()
     user = User.objects.get(username=username)
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="xiuhua.apps.accounts.sessions.PeopleBackend")
     return client
 
 

@@ -12,6 +12,7 @@ from tests.case_builders import at, street
 from xiuhua.apps.accounts.models import RoleGrant
 from xiuhua.apps.accounts.roles import ROLES
 from xiuhua.apps.cases.models import Case
+from xiuhua.apps.records import kept
 from xiuhua.apps.records import now as clock
 
 pytestmark = pytest.mark.django_db
@@ -115,16 +116,17 @@ def test_a_person_of_another_street_sees_nothing(here) -> None:
     for role in sorted(ROLES):
         client = Client()
         person = builders.user(role, of=next_door)
-        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(person, backend="xiuhua.apps.accounts.sessions.PeopleBackend")
         found[role] = leaks(here, client)
     assert {role: seen for role, seen in found.items() if seen} == {}
 
 
 def test_a_person_whose_rights_ended_yesterday_sees_nothing(here) -> None:
     client, officer = Client(), here.place.officer
-    client.force_login(officer, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(officer, backend="xiuhua.apps.accounts.sessions.PeopleBackend")
     assert client.get(f"/desk/cases/{here.case.number}/").status_code == 200
     RoleGrant.objects.filter(user=officer).update(valid_to=dt.date(2021, 5, 5))
+    kept.forget_all()
     own = [f"/desk/people/{officer.pk}/"]
     found = [leak for leak in leaks(here, client) if leak[1] not in own]
     assert found == []
@@ -136,7 +138,7 @@ def test_the_right_of_one_grid_says_nothing_of_the_next(here) -> None:
     type(grid).objects.filter(pk=here.place.grids[1].pk).update(code=f"{grid.code}1")
     person = builders.user("grid_member", ("grid", f"{grid.code}1"), of=here.place.subdistrict)
     client = Client()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person, backend="xiuhua.apps.accounts.sessions.PeopleBackend")
     for path in (f"/desk/cases/{here.case.number}/", f"/api/v1/cases/{here.case.number}"):
         assert client.get(path).status_code == 404
     shown = body_of(client.get("/desk/cases/?scope=all"))

@@ -27,7 +27,7 @@ def exported(monkeypatch):
     for nth, text in enumerate(FORMULAS):
         reported(place, f"2021-05-06 09:{nth:02}", words=text, place_words=text)
     client = Client()
-    client.force_login(place.clerk, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(place.clerk, backend="xiuhua.apps.accounts.sessions.PeopleBackend")
     return lambda kind: client.get(f"/desk/cases/export.{kind}?scope=all")
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests import builders
 from xiuhua.apps.accounts import queries
 from xiuhua.apps.accounts.areas import NOWHERE, AreaScope, Place
-from xiuhua.apps.accounts.models import Unit, User
+from xiuhua.apps.accounts.models import RoleGrant, Unit, User
 from xiuhua.apps.accounts.permissions import Permission
 from xiuhua.apps.accounts.roles import ADMINISTRATORS, ROLES
 from xiuhua.apps.records.now import now
@@ -61,6 +61,7 @@ registry.view       y  y  y  y  .  y  y  y  y  y  y  y  y  .  y  y  .
 registry.edit       .  .  y  y  .  y  .  .  .  .  .  y  y  .  .  y  .
 contacts.unmask     .  .  y  y  .  .  y  .  y  y  .  .  y  .  .  .  .
 contacts.erase      .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  y  .
+persons.answer      .  y  .  .  .  .  .  .  .  y  .  .  .  .  .  y  .
 history.view        y  y  y  .  .  .  .  .  .  y  .  .  .  .  y  .  y
 history.verify      .  .  .  .  .  .  .  .  .  .  .  .  .  .  y  .  .
 export.lists        y  y  y  .  .  .  y  y  y  y  .  .  y  .  .  .  .
@@ -208,11 +209,32 @@ class TestGrants:
         person = builders.user("head", home)
         builders.grant(person, "officer", ("unit", builders.unit(home).code))
         builders.grant(person, "grid_member", ("grid", "G01"))
+        assert queries.may(builders.user("head", home), "cases.approve"), "units, streets are known"
         with django_assert_num_queries(1):
             assert queries.may(person, "cases.approve", subdistrict_id=home.pk)
             assert not queries.areas(person, "cases.handle").is_nowhere
             assert queries.areas(person, "cases.check").grid_codes == {"G01"}
             assert not queries.may(person, "roles.grant")
+        again = User.objects.get(pk=person.pk)
+        with django_assert_num_queries(0):  # as long as the version of the rights is the same
+            assert queries.may(again, "cases.approve", subdistrict_id=home.pk)
+
+    def test_a_new_version_of_the_rights_is_read_anew(self) -> None:
+        home = builders.subdistrict()
+        person = builders.user("head", home)
+        assert queries.may(person, "cases.approve")
+        RoleGrant.objects.filter(user=person).update(valid_to=dt.date(2020, 1, 2))
+        User.objects.filter(pk=person.pk).update(rights_version=person.rights_version + 1)
+        assert not queries.may(User.objects.get(pk=person.pk), "cases.approve")
+
+    def test_a_right_taken_away_by_hand_ends_within_a_minute(self, monkeypatch) -> None:
+        home = builders.subdistrict()
+        person = builders.user("head", home)
+        assert queries.may(person, "cases.approve")
+        RoleGrant.objects.filter(user=person).delete()
+        later = queries.now() + dt.timedelta(minutes=1)
+        monkeypatch.setattr(queries, "now", lambda: later)
+        assert not queries.may(User.objects.get(pk=person.pk), "cases.approve")
 
     def test_nobody_and_the_inactive_may_nothing(self) -> None:
         left = builders.user("head", is_active=False)

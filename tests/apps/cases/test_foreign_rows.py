@@ -10,6 +10,7 @@ from xiuhua.apps.accounts.models import RoleGrant
 from xiuhua.apps.cases.actions import handling, intake, orders, petitions, referrals, reporters
 from xiuhua.apps.cases.models import Case, InboundOrder, Petition, Reporter
 from xiuhua.apps.catalogue.queries import class_by_slug
+from xiuhua.apps.records import kept
 from xiuhua.apps.records.models import Event
 from xiuhua.apps.registry import actions as registry
 from xiuhua.rulebook.refusal import Refused
@@ -178,5 +179,6 @@ def test_unmasking_again_asks_for_the_right_again(place):
     assert reporters.unmask(case.pk, **how) == first
     assert Event.objects.filter(kind="case.reporter_unmasked").count() == 1
     RoleGrant.objects.filter(user=how["by"]).delete()
+    kept.forget_all()
     del how["by"]._rights
     assert code_of(reporters.unmask, case.pk, **how) == "case_not_found"

@@ -198,7 +198,7 @@ def test_a_box_takes_two_statements_and_an_act_one(place, django_assert_num_quer
     queries.whole_sight(clerk)
     for most in (300, -1):
         monkeypatch.setattr(queries, "MOST_POINTS", most)
-        with django_assert_num_queries(3 if most > 0 else 2):  # one asks for cases of one's own
+        with django_assert_num_queries(2 if most > 0 else 1):
             queries.box_view(clerk, Filters(), CITY, now)
     spot = map_counts.spot_of(Case.objects.get(pk=case.pk))
     with django_assert_num_queries(1):

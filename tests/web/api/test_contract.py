@@ -57,7 +57,7 @@ def browser_of(here: Town, is_signed_in: bool) -> dict[str, Any]:
     """Cookies and headers of the shift's head's browser; none for the public."""
     if not is_signed_in:
         return {}
-    client, backend = Client(), "django.contrib.auth.backends.ModelBackend"
+    client, backend = Client(), "xiuhua.apps.accounts.sessions.PeopleBackend"
     client.force_login(here.place.shift_head, backend=backend)
     cookies = {"sessionid": client.cookies["sessionid"].value, "csrftoken": TOKEN}
     return {"cookies": cookies, "headers": {"X-CSRFToken": TOKEN}}

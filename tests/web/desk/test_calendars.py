@@ -40,7 +40,7 @@ def here() -> Subdistrict:
 def desk(here: Subdistrict, role: str = "system_admin") -> Client:
     client = Client()
     client.force_login(
-        builders.user(role, here), backend="django.contrib.auth.backends.ModelBackend"
+        builders.user(role, here), backend="xiuhua.apps.accounts.sessions.PeopleBackend"
     )
     return client
 
@@ -156,7 +156,9 @@ def test_holidays_of_a_city_are_not_changed_by_one_street(here: Subdistrict) -> 
 def test_signed_out_and_without_a_role_nothing_is_shown(here: Subdistrict) -> None:
     assert Client().get(PAGE).status_code == 302
     nobody = Client()
-    nobody.force_login(builders.user(of=here), backend="django.contrib.auth.backends.ModelBackend")
+    nobody.force_login(
+        builders.user(of=here), backend="xiuhua.apps.accounts.sessions.PeopleBackend"
+    )
     assert nobody.get(PAGE).status_code == 403
 
 

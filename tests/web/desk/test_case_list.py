@@ -29,7 +29,7 @@ def test_the_list_costs_the_same_statements_for_two_and_for_forty(
     for number in range(40):
         reported(place, grid=number % 4)
     client.get(reverse("desk_cases"))
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(5):  # session, person, the page, new messages, grids
         page = client.get(reverse("desk_cases"))
     assert page.content.decode().count("data-id=") == 40
 

@@ -273,6 +273,7 @@ def test_a_case_turns_amber_by_the_rule_and_not_before(place, signed_in, monkeyp
         monkeypatch.setattr(clock, "real_now", lambda moment=moment: at(f"2021-05-06 {moment}"))
         page = signed_in(place.clerk).get(url)
         (row,) = page.context["page"].rows
-        assert (row["number"], row["chip"]) == (case.number, chip)
+        assert row["number"] == case.number
+        assert f"chip--{chip}" in str(page.context["table_rows"])
         tone = "calm" if chip == "running" else chip
         assert f"left--{tone}" in page.content.decode()

@@ -29,7 +29,7 @@ def here() -> Subdistrict:
 
 def signed_in(person: User) -> Client:
     client = Client()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person, backend="xiuhua.apps.accounts.sessions.PeopleBackend")
     return client
 
 

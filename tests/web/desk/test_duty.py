@@ -30,7 +30,7 @@ def place() -> Street:
 
 def signed_in(person) -> Client:
     client = Client()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person, backend="xiuhua.apps.accounts.sessions.PeopleBackend")
     return client
 
 

@@ -8,6 +8,7 @@ import pytest
 from tests.case_builders import at, reported, street
 from xiuhua.apps.cases.actions import intake, orders
 from xiuhua.apps.cases.models import InboundOrder
+from xiuhua.apps.records import kept
 from xiuhua.apps.records import now as clock
 from xiuhua.apps.records.models import Subdistrict
 
@@ -92,6 +93,7 @@ def test_days_of_the_list_begin_at_midnight_of_the_own_subdistrict(desk, place):
     before = {"from_day": "2021-05-05", "to_day": "2021-05-05"}
     assert desk.get("/api/v1/cases", before).json()["total"] == 0
     Subdistrict.objects.update(time_zone="America/New_York")
+    kept.forget_all()
     assert desk.get("/api/v1/cases", numbers).json()["total"] == 0
     assert desk.get("/api/v1/cases", before).json()["total"] == 1
 

@@ -33,7 +33,7 @@ def street():
 def desk(street, role: str | None = "system_admin", area=None) -> Client:
     client = Client()
     person = builders.user(role, area or street.subdistrict, of=street.subdistrict)
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person, backend="xiuhua.apps.accounts.sessions.PeopleBackend")
     return client
 
 
@@ -239,7 +239,7 @@ def test_a_neighbour_and_the_signed_out_see_nothing(street) -> None:
     there = builders.subdistrict()
     stranger = Client()
     stranger.force_login(
-        builders.user("system_admin", there), backend="django.contrib.auth.backends.ModelBackend"
+        builders.user("system_admin", there), backend="xiuhua.apps.accounts.sessions.PeopleBackend"
     )
     for path in (f"parties/{person.pk}/", f"components/{one.pk}/", f"components/{one.pk}/photo/"):
         assert stranger.get(f"/desk/registry/{path}").status_code == 404
@@ -340,7 +340,7 @@ def test_the_page_of_a_component_lists_its_cases_that_one_may_see() -> None:
     client = Client()
     client.force_login(
         builders.user("head", place.subdistrict),
-        backend="django.contrib.auth.backends.ModelBackend",
+        backend="xiuhua.apps.accounts.sessions.PeopleBackend",
     )
     assert case.number in text(client.get(page))
     owner = builders.unit(place.subdistrict)
@@ -348,7 +348,7 @@ def test_the_page_of_a_component_lists_its_cases_that_one_may_see() -> None:
     other = Client()
     other.force_login(
         builders.user("officer", owner, of=place.subdistrict),
-        backend="django.contrib.auth.backends.ModelBackend",
+        backend="xiuhua.apps.accounts.sessions.PeopleBackend",
     )
     seen = other.get(page)
     assert seen.status_code == 200 and case.number not in text(seen)

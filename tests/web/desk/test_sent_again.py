@@ -62,6 +62,14 @@ def test_the_key_opens_no_other_case_and_no_other_act(place, case, worker):
     base = f"/api/v1/cases/{case.number}/acts"
     assert worker.post(f"{base}/return_back", {"reason": "不归我们"}, **send).status_code == 200
     foreign = worker.post(f"/api/v1/cases/{other.number}/acts/return_back", {"reason": "x"}, **send)
+    assert foreign.json()["code"] == "key_reused", "as for a number that does not exist"
+    nowhere = worker.post(
+        "/api/v1/cases/X-20210506-000001/acts/return_back", {"reason": "x"}, **send
+    )
+    assert (nowhere.status_code, nowhere.json()) == (foreign.status_code, foreign.json())
+    send["HTTP_IDEMPOTENCY_KEY"] = "k-4"
+    foreign = worker.post(f"/api/v1/cases/{other.number}/acts/return_back", {"reason": "x"}, **send)
     assert foreign.status_code == 404
+    send["HTTP_IDEMPOTENCY_KEY"] = "k-3"
     assert worker.post(f"{base}/refuse", {"reason": "x"}, **send).json()["code"] == "key_reused"
     assert Case.objects.get(pk=case.pk).state == "filed"

@@ -1,7 +1,7 @@
 """Who may do what, where, today: the one answer every page, endpoint and list starts from.
 
-One statement per request reads a person's grants with the ids their areas stand for. Nothing here
-writes, and nothing here knows what a case or a grid is.
+Grants are kept in memory under the person's `rights_version`, which is read with the person at each request and
+moves on with every change. Nothing here writes, and nothing here knows what a case or a grid is.
 """
 
 import datetime as dt
@@ -11,18 +11,22 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from xiuhua.apps.accounts.areas import NOWHERE, AreaScope, Place
 from xiuhua.apps.accounts.models import Certificate, RoleGrant, Unit, User
 from xiuhua.apps.accounts.roles import ROLES
-from xiuhua.apps.records.models import Subdistrict
+from xiuhua.apps.accounts.units import NAME as UNITS
+from xiuhua.apps.accounts.units import unit_id_of
+from xiuhua.apps.records.kept import Kept
 from xiuhua.apps.records.now import now
+from xiuhua.apps.records.streets import subdistrict_ids, subdistrict_of
 from xiuhua.rulebook.local_day import local_day as day_in_zone
 from xiuhua.rulebook.refusal import Refused
 
 Kind = RoleGrant.AreaKind
 UNSAID: Any = object()
+MOST_KEPT = 5000
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,7 @@ class Home:
 
 @dataclass(frozen=True)
 class Rights:
-    """Everything one person may do today. `home` is unknown where there is no grant at all."""
+    """Everything one person may do today; `home` where the person belongs to a subdistrict."""
 
     user_id: int | None
     subdistrict_id: int | None
@@ -69,6 +73,8 @@ class Rights:
         return self._scopes[permission]
 
 
+# Who holds what, by person, version of the rights, and day; forgotten when a unit changes.
+_rights: Kept[dict[Any, tuple[Held, ...]]] = Kept(UNITS, dict)
 NO_RIGHTS = Rights(user_id=None, subdistrict_id=None)
 
 
@@ -114,42 +120,40 @@ def rights(user: User) -> Rights:
 
 
 def _read(user: User, moment: dt.datetime) -> Rights:
-    rows = list(
-        RoleGrant.objects.filter(user_id=user.pk)
-        .annotate(
-            zone=F("user__subdistrict__time_zone"),
-            home_name=F("user__subdistrict__name"),
-            home_name_en=F("user__subdistrict__name_en"),
-            home_is_demo=F("user__subdistrict__is_demo"),
-            named_subdistrict_id=Subquery(
-                Subdistrict.objects.filter(code=OuterRef("area_code")).values("id")[:1]
-            ),
-            named_unit_id=Subquery(
-                Unit.objects.filter(
-                    code=OuterRef("area_code"), subdistrict_id=OuterRef("user__subdistrict_id")
-                ).values("id")[:1]
-            ),
+    """From memory, as long as the person's grants, the units and the day stay the same, and for a minute at most.
+
+    So a right that somebody took away by hand in the database ends soon, too.
+    """
+    subdistrict = subdistrict_of(user.subdistrict_id) if user.subdistrict_id else None
+    day = local_day(subdistrict.time_zone if subdistrict else None, moment)
+    minute = int(moment.timestamp()) // 60
+    key = (user.pk, user.rights_version, user.subdistrict_id, day, minute)
+    kept = _rights.get()
+    if key not in kept:
+        if len(kept) >= MOST_KEPT:
+            kept.clear()
+        rows = RoleGrant.objects.filter(user_id=user.pk).order_by("id")
+        kept[key] = tuple(
+            _held(grant, user.subdistrict_id)
+            for grant in rows
+            if grant.role in ROLES and _holds(grant, day)
         )
-        .order_by("id")
+    home = (
+        Home(subdistrict.pk, subdistrict.name, subdistrict.name_en, subdistrict.is_demo)
+        if subdistrict
+        else None
     )
-    held = tuple(
-        Held(
-            role=grant.role,
-            area_kind=grant.area_kind,
-            area_code=grant.area_code,
-            subdistrict_id=grant.named_subdistrict_id,
-            unit_id=grant.named_unit_id,
-        )
-        for grant in rows
-        if grant.role in ROLES and _holds(grant, local_day(grant.zone, moment))
+    return Rights(user_id=user.pk, subdistrict_id=user.subdistrict_id, home=home, held=kept[key])
+
+
+def _held(grant: RoleGrant, home_id: int | None) -> Held:
+    return Held(
+        role=grant.role,
+        area_kind=grant.area_kind,
+        area_code=grant.area_code,
+        subdistrict_id=subdistrict_ids().get(grant.area_code),
+        unit_id=unit_id_of(grant.area_code, home_id),
     )
-    home = None
-    if rows and user.subdistrict_id:
-        first = rows[0]
-        home = Home(
-            user.subdistrict_id, first.home_name, first.home_name_en, bool(first.home_is_demo)
-        )
-    return Rights(user_id=user.pk, subdistrict_id=user.subdistrict_id, home=home, held=held)
 
 
 def _holds(grant: RoleGrant, day: dt.date) -> bool:

@@ -6,14 +6,25 @@ A hint for the clerk, never a decision: merging is an act of its own.
 import datetime as dt
 from dataclasses import dataclass
 
-import h3
-
 from xiuhua.apps.cases.models import Case
 from xiuhua.apps.catalogue.queries import ClockRules
-from xiuhua.rulebook.distance import metres_between
+from xiuhua.apps.records.shaped import FLOAT, INT, MOMENT, Shaped
+from xiuhua.rulebook.distance import degrees_around, metres_between
 
-CELL_SPACING_M = 48.0
-"""Between neighbouring cells of resolution 11, centre to centre; rounded down to look too far, not too near."""
+MOST_LOOKED_AT = 200
+# A strip of longitude of one class in one subdistrict is an index range; of its few rows the rest is asked.
+_near = Shaped(
+    lambda: Case.objects.filter(
+        subdistrict_id=INT[0],
+        is_open=True,
+        case_class_id=INT[1],
+        lon__gte=FLOAT[2],
+        lon__lte=FLOAT[3],
+        lat__gte=FLOAT[4],
+        lat__lte=FLOAT[5],
+        reported_at__gte=MOMENT[6],
+    ).values_list("pk", "number", "lon", "lat")[:MOST_LOOKED_AT]
+)
 
 
 @dataclass(frozen=True)
@@ -28,30 +39,19 @@ class Likeness:
 def look_alikes(
     *,
     subdistrict_id: int,
-    class_id: int | None,
+    class_id: int,
     lon: float,
     lat: float,
-    cell: int,
     rules: ClockRules,
     at: dt.datetime,
-    but_id: int | None = None,
 ) -> list[Likeness]:
     """Open cases of the class within the rule's radius and days, nearest first: one statement."""
-    rings = 1 + int(rules.duplicate_radius_m // CELL_SPACING_M)
-    around = [h3.str_to_int(c) for c in h3.grid_disk(h3.int_to_str(cell), rings)]
-    rows = Case.objects.filter(
-        subdistrict_id=subdistrict_id,
-        is_open=True,
-        cell__in=around,
-        reported_at__gte=at - dt.timedelta(days=rules.duplicate_days),
-    )
-    if class_id is not None:
-        rows = rows.filter(case_class_id=class_id)
-    if but_id is not None:
-        rows = rows.exclude(pk=but_id)
+    reach_lon, reach_lat = degrees_around(lat, rules.duplicate_radius_m)
+    since = at - dt.timedelta(days=rules.duplicate_days)
+    box = (lon - reach_lon, lon + reach_lon, lat - reach_lat, lat + reach_lat)
     near = [
         Likeness(pk, number, round(metres_between(lon, lat, other_lon, other_lat)))
-        for pk, number, other_lon, other_lat in rows.values_list("pk", "number", "lon", "lat")[:200]
+        for pk, number, other_lon, other_lat in _near.rows(subdistrict_id, class_id, *box, since)
     ]
     near = [found for found in near if found.distance_m <= rules.duplicate_radius_m]
     return sorted(near, key=lambda found: found.distance_m)[:5]

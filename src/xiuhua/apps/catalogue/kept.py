@@ -37,6 +37,8 @@ class Catalogue:
     standards: dict[int, list[Standard]]
     rules: list[ClockRule]
     sources: dict[str, CaseSource]
+    source_by_id: dict[int, CaseSource]
+    standard_by_id: dict[int, Standard]
     zones: dict[int, str]
     rules_on: dict[tuple[int | None, dt.date], ClockRules] = field(default_factory=dict)
 
@@ -56,8 +58,10 @@ def load() -> Catalogue:
         children[row.parent_id].append(row)
     tags, tagged = _tags()
     standards: dict[int, list[Standard]] = defaultdict(list)
-    for standard in Standard.objects.order_by("order", "valid_from", "id"):
+    standard_by_id = {row.pk: row for row in Standard.objects.order_by("order", "valid_from", "id")}
+    for standard in standard_by_id.values():
         standards[standard.case_class_id].append(standard)
+    sources = list(CaseSource.objects.order_by("id"))
     return Catalogue(
         classes=classes,
         by_slug={row.slug: row for row in classes.values()},
@@ -68,7 +72,9 @@ def load() -> Catalogue:
         tagged=tagged,
         standards=dict(standards),
         rules=list(ClockRule.objects.order_by("valid_from", "id")),
-        sources={row.slug: row for row in CaseSource.objects.order_by("id")},
+        sources={row.slug: row for row in sources},
+        source_by_id={row.pk: row for row in sources},
+        standard_by_id=standard_by_id,
         zones=dict(Subdistrict.objects.values_list("id", "time_zone")),
     )
 

@@ -23,6 +23,8 @@ __all__ = [
     "case_sources",
     "class_by_code",
     "class_by_slug",
+    "class_id_of",
+    "class_of",
     "class_tree",
     "classes_tagged",
     "codes_of",
@@ -30,6 +32,9 @@ __all__ = [
     "rule_rows",
     "rules_in_force",
     "search_classes",
+    "source_id_of",
+    "source_of",
+    "standard_of",
     "standards_in_force",
     "standards_of",
     "tags",
@@ -44,6 +49,42 @@ def class_by_slug(slug: str) -> CaseClass:
     if found is None:
         raise Refused("class_unknown", given=slug)
     return found
+
+
+def class_id_of(slug: str) -> int | None:
+    """The id of the class of this slug; None where there is none."""
+    found = catalogue().by_slug.get(slug)
+    return found.pk if found else None
+
+
+def source_id_of(slug: str) -> int | None:
+    """The id of the source of this slug; None where there is none."""
+    found = catalogue().sources.get(slug)
+    return found.pk if found else None
+
+
+def class_of(pk: int) -> CaseClass:
+    """The class of this id, as kept: shared, so nobody may change it."""
+    kept = catalogue()
+    if pk not in kept.classes:
+        kept.classes[pk] = CaseClass.objects.get(pk=pk)
+    return kept.classes[pk]
+
+
+def standard_of(pk: int) -> Standard:
+    """The standard of this id, as kept: shared, so nobody may change it."""
+    kept = catalogue()
+    if pk not in kept.standard_by_id:
+        kept.standard_by_id[pk] = Standard.objects.get(pk=pk)
+    return kept.standard_by_id[pk]
+
+
+def source_of(pk: int) -> CaseSource:
+    """The source of this id, as kept."""
+    kept = catalogue()
+    if pk not in kept.source_by_id:
+        kept.source_by_id[pk] = CaseSource.objects.get(pk=pk)
+    return kept.source_by_id[pk]
 
 
 def class_by_code(system: str, code: str, kind: str = CaseClass.Kind.EVENT) -> CaseClass:

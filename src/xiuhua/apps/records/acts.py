@@ -17,13 +17,16 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.crypto import salted_hmac
 
+from xiuhua.apps.records import writing
 from xiuhua.apps.records.history import canonical
 from xiuhua.apps.records.models import IdempotencyKey
 from xiuhua.apps.records.now import now
+from xiuhua.apps.records.shaped import TEXT, Shaped
 from xiuhua.rulebook.refusal import Refused
 
 MAX_KEY_LENGTH = 80
 NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")  # as JSON writes it, and not a written-out backslash
+_by_key = Shaped(lambda: IdempotencyKey.objects.filter(scope=TEXT[0], key=TEXT[1]))
 
 
 class Act:
@@ -38,19 +41,23 @@ class Act:
         """Remember the answer under the key, in the act's own transaction, and give it back."""
         self.answer = answer
         if self.key:
-            IdempotencyKey.objects.create(
-                scope=self.scope,
-                key=self.key,
-                act=self.name,
-                body_sha256=self.body_sha256,
-                answer=answer,
-                at=now(),
+            writing.insert(
+                [
+                    IdempotencyKey(
+                        scope=self.scope,
+                        key=self.key,
+                        act=self.name,
+                        body_sha256=self.body_sha256,
+                        answer=answer,
+                        at=now(),
+                    )
+                ]
             )
         return answer
 
     def look(self) -> None:
         """Find whether the key was used before."""
-        earlier = IdempotencyKey.objects.filter(scope=self.scope, key=self.key).first()
+        earlier = _by_key.first(self.scope, self.key)
         if earlier is None:
             return
         if (earlier.act, earlier.body_sha256) != (self.name, self.body_sha256):

@@ -30,26 +30,20 @@ class Kept(Generic[T]):
 
     def __init__(self, name: str, load: Callable[[], T]) -> None:
         self.name, self._load = name, load
-        self._entries: dict[str, tuple[int, float, T]] = {}
+        self._entries: dict[str, tuple[int, T]] = {}
         self._lock = threading.Lock()
         _all.append(self)
 
     def get(self) -> T:
         """The value: from memory, unless it was changed since."""
         database = str(connection.settings_dict["NAME"])
+        version = _versions(database).get(self.name, 0)
         entry = self._entries.get(database)
-        # Seconds since some start, not a time of day: only to space out the looks at the number.
-        looked_at = time.monotonic()
-        if entry and looked_at - entry[1] < LOOK_EVERY_S:
-            return entry[2]
-        version = _version(self.name)
         if entry is None or entry[0] != version:
             with self._lock:
-                entry = (version, looked_at, self._load())
-        else:
-            entry = (version, looked_at, entry[2])
-        self._entries[database] = entry
-        return entry[2]
+                entry = (version, self._load())
+            self._entries[database] = entry
+        return entry[1]
 
     def forget(self) -> None:
         """Load anew at the next call."""
@@ -66,6 +60,7 @@ def changed(name: str) -> None:
 
 def forget(name: str) -> None:
     """Load anew in this process at the next call."""
+    _looks.clear()
     for kept in _all:
         if kept.name == name:
             kept.forget()
@@ -73,14 +68,28 @@ def forget(name: str) -> None:
 
 def forget_all() -> None:
     """Forget everything kept: between tests, whose transactions are rolled back unseen."""
+    _looks.clear()
     for kept in _all:
         kept.forget()
 
 
+_looks: dict[str, tuple[float, dict[str, int]]] = {}
+PREFIX = "kept:"
+
+
 def _series(name: str) -> str:
-    return f"kept:{name}"
+    return f"{PREFIX}{name}"
 
 
-def _version(name: str) -> int:
-    found = NumberBlock.objects.filter(series=_series(name)).values_list("next_value", flat=True)
-    return found.first() or 0
+def _versions(database: str) -> dict[str, int]:
+    """The number of every kept table, looked at now or a moment ago: one statement for all of them."""
+    # Seconds since some start, not a time of day: only to space out the looks.
+    moment = time.monotonic()
+    look = _looks.get(database)
+    if look is None or moment - look[0] >= LOOK_EVERY_S:
+        rows = NumberBlock.objects.filter(series__startswith=PREFIX)
+        found = {
+            name[len(PREFIX) :]: value for name, value in rows.values_list("series", "next_value")
+        }
+        look = _looks[database] = (moment, found)
+    return look[1]

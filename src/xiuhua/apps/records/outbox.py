@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 
 from xiuhua.apps.records.models import OutboxMessage
+from xiuhua.apps.records.shaped import TEXT, shaped
 from xiuhua.rulebook.refusal import Refused
 
 log = logging.getLogger(__name__)
@@ -25,6 +26,7 @@ LONGEST_WAIT = dt.timedelta(hours=6)
 # How long a claimed message is left alone: longer than any carrier may take.
 LEASE = dt.timedelta(minutes=10)
 DESK_BATCH = 500
+MOST_RECIPIENTS = 8
 
 Carrier = Callable[[OutboxMessage], None]
 State = OutboxMessage.State
@@ -80,10 +82,18 @@ def inbox(recipients: Iterable[str]) -> QuerySet[OutboxMessage]:
 def unseen_count(recipients: Iterable[str], *, upto: int = 100) -> int:
     """How many things happened that none of these recipients saw; counts no further than `upto`.
 
-    What was said to a person and to the person's unit at once is one thing. One statement.
+    What was said to a person and to the person's unit at once is one thing. One statement, however many there are.
     """
-    unseen = inbox(recipients).filter(seen_at__isnull=True).order_by()
-    return unseen.values("kind", "created_at", "facts").distinct()[:upto].count()
+    who = list(recipients)[:MOST_RECIPIENTS]
+
+    def build() -> QuerySet[OutboxMessage, Any]:
+        unseen = OutboxMessage.objects.filter(
+            channel=DESK, recipient__in=TEXT[: len(who)], seen_at__isnull=True
+        )
+        return unseen.values_list("kind", "created_at", "facts")[: upto * len(who)]
+
+    found = shaped(("unseen", len(who), upto), build).rows(*who)
+    return min(upto, len({(kind, at, facts.get("case")) for kind, at, facts in found}))
 
 
 def mark_seen(recipients: Iterable[str], *, upto_id: int, at: dt.datetime) -> int:

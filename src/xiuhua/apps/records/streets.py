@@ -1,12 +1,17 @@
-"""The subdistrict's own row, made once: by an import that brings its own, or by whoever sets up a street."""
+"""The subdistrict's own row: made once, by an import that brings its own or by whoever sets up a street; and kept.
+
+Every act and page needs its zone, names and habits, so they are answered from memory, without the boundary.
+"""
 
 import datetime as dt
 
 from xiuhua.apps.records import history
+from xiuhua.apps.records.kept import Kept, changed
 from xiuhua.apps.records.models import Subdistrict
 from xiuhua.rulebook.numbering import check_case_prefix
 from xiuhua.rulebook.refusal import Refused
 
+NAME = "subdistricts"
 SETTLED = ("case_prefix", "time_zone", "projected_epsg")
 """What cannot be taken differently for a street that is there: its numbers, days and metres hang on it."""
 
@@ -39,6 +44,7 @@ def use_or_make(
         made = Subdistrict.objects.create(
             code=code, name=name, name_en=name_en, is_demo=is_demo, **given
         )
+        changed(NAME)
         data = {"code": code, **given}
         history.append(
             made, "subdistrict.made", at=at, actor_id=None, subdistrict_id=made.pk, data=data
@@ -54,3 +60,26 @@ def use_or_make(
                 found=getattr(found, field),
             )
     return found, False
+
+
+def subdistrict_of(pk: int) -> Subdistrict:
+    """The subdistrict as kept: shared, so nobody may change it. Refuses: subdistrict_unknown."""
+    known = _subdistricts.get()
+    if pk not in known:
+        # Made by the transaction that asks, or since the last look.
+        known |= _load()
+    if pk not in known:
+        raise Refused("subdistrict_unknown", subdistrict=pk)
+    return known[pk]
+
+
+def subdistrict_ids() -> dict[str, int]:
+    """Code → id of every subdistrict of this database."""
+    return {row.code: pk for pk, row in _subdistricts.get().items()}
+
+
+def _load() -> dict[int, Subdistrict]:
+    return {row.pk: row for row in Subdistrict.objects.defer("boundary").order_by("id")}
+
+
+_subdistricts = Kept(NAME, _load)

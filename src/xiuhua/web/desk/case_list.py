@@ -6,29 +6,31 @@ import uuid
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from xiuhua.apps.accounts.models import User
 from xiuhua.apps.accounts.queries import check_may
 from xiuhua.apps.cases.queries.lists import SHOWN, Filters, Page, listed, page_of
-from xiuhua.apps.catalogue.models import CaseSource
+from xiuhua.apps.catalogue.queries import case_sources
 from xiuhua.apps.records import attempts
 from xiuhua.apps.records.now import now
 from xiuhua.apps.space.models import Grid
 from xiuhua.rulebook.personal_words import masked_words
 from xiuhua.rulebook.refusal import Refused
 from xiuhua.web.desk import case_columns
+from xiuhua.web.desk.case_table import table_rows
 from xiuhua.web.shared import case_labels, life_words, tables_out
-from xiuhua.web.shared.case_words import state_words
+from xiuhua.web.shared.choices import options
+from xiuhua.web.shared.formats import language_of
 from xiuhua.web.shared.limits import exports_of_account
 
 EXPORT_MOST = 50_000
+NO_STATES = ("none", "same")
 PAGE_NUMBER = re.compile("[0-9]{1,9}")
 
 
@@ -43,20 +45,20 @@ def case_list(request: HttpRequest) -> HttpResponse:
     page = page_of(
         request.user, filters, int(number) if PAGE_NUMBER.fullmatch(number) else 1, moment
     )
-    for row in page.rows:
-        row["chip"], row["word"] = state_words(row, moment)
+    columns = case_columns.shown_to(request.user)
     context = {
         "page": page,
-        "columns": case_columns.shown_to(request.user),
+        "columns": columns,
+        "table_rows": table_rows(page.rows, list(columns), moment),
         "column_choices": case_columns.HEADINGS,
         "key": uuid.uuid4().hex,
         "total_words": _total_words(page),
         "filters": filters,
         "moment": moment,
         "scopes": [(scope, case_labels.LIST_SCOPE[scope]) for scope in Filters.SCOPES],
-        "states": life_words.STATE.items(),
-        "grids": _grids(request.user),
-        "sources": CaseSource.objects.order_by("id").values("slug", "name", "name_en"),
+        "states": options(_states(), filters.state),
+        "grids": options(_grids(request.user), filters.grid),
+        "sources": options(_sources(), filters.source),
     }
     return render(request, "desk/cases/list.html", context)
 
@@ -66,7 +68,16 @@ def _total_words(page: Page) -> str:
     return _("共 %(total)s 件，超时 %(late)s 件") % facts
 
 
-def _grids(user: User) -> QuerySet[Grid, dict[str, Any]]:
+def _states() -> list[tuple[str, Any]]:
+    return [(value, words) for value, words in life_words.STATE.items() if value not in NO_STATES]
+
+
+def _sources() -> list[tuple[str, str]]:
+    is_english = language_of(get_language()) == "en"
+    return [(row.slug, row.name_en if is_english else row.name) for row in case_sources()]
+
+
+def _grids(user: User) -> list[tuple[str, str]]:
     """Grids to choose from: those in force in the person's own subdistrict."""
     grids = Grid.objects.filter(
         subdistrict_id=user.subdistrict_id,
@@ -74,7 +85,9 @@ def _grids(user: User) -> QuerySet[Grid, dict[str, Any]]:
         level=Grid.Level.RESPONSIBILITY,
         valid_to__isnull=True,
     )
-    return grids.order_by("code").values("code", "name")
+    return [
+        (code, name or code) for code, name in grids.order_by("code").values_list("code", "name")
+    ]
 
 
 HEADINGS = (

@@ -16,7 +16,7 @@ from xiuhua.apps.privacy.queries import ANSWER
 from xiuhua.apps.privacy.queries import waiting as waiting_requests
 from xiuhua.apps.records.now import now
 from xiuhua.web.desk.case_columns import shown_to
-from xiuhua.web.shared.case_words import state_words
+from xiuhua.web.desk.case_table import table_rows
 from xiuhua.web.shared.inbox import news_of
 
 
@@ -37,8 +37,7 @@ def today(request: HttpRequest) -> HttpResponse:
     user, moment = request.user, now()
     held = rights(user).permissions
     rows = waiting_for(user, held, moment)
-    for row in rows:
-        row["chip"], row["word"] = state_words(row, moment)
+    columns = shown_to(user)
     news, news_upto = news_of(user)
     context: dict[str, Any] = {
         "moment": moment,
@@ -46,7 +45,8 @@ def today(request: HttpRequest) -> HttpResponse:
         "news_upto": news_upto,
         "figures": _figures(counts_today(user, moment)) if "cases.view" in held else [],
         "rows": rows,
-        "columns": shown_to(user),
+        "columns": columns,
+        "table_rows": table_rows(rows, list(columns), moment),
         "grids": grids_today(user, moment) if "cases.view" in held else [],
         "requests": waiting_requests(user, moment) if ANSWER in held else (0, 0),
         "may_report": "cases.report" in held,

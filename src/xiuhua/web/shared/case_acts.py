@@ -30,6 +30,8 @@ class CaseAct:
     action: Callable[..., dict[str, Any]]
     fields: tuple[str, ...] = ()
     photos: str = ""
+    by_number: bool = True
+    """Whether it takes the number of the case in place of its id: not where other rows are looked up by it."""
 
 
 ACTS: dict[str, CaseAct] = {
@@ -37,23 +39,27 @@ ACTS: dict[str, CaseAct] = {
     "verify": CaseAct(intake.verify, ("finding", "note"), "site"),
     "file": CaseAct(intake.file, ("class_slug", "standard_id", "placed", "root_cause", "actor")),
     "refuse": CaseAct(intake.refuse, ("reason", "public_words")),
-    "merge": CaseAct(intake.merge, ("parent_number",)),
+    "merge": CaseAct(intake.merge, ("parent_number",), by_number=False),
     "dispatch": CaseAct(handling.dispatch, ("unit_id", "officer_id", "reason")),
     "return_back": CaseAct(handling.return_back, ("reason",)),
     "push_up": CaseAct(handling.push_up, ("reason",)),
-    "hand_over": CaseAct(handling.hand_over, ("unit_id", "officer_id", "reason")),
+    "hand_over": CaseAct(handling.hand_over, ("unit_id", "officer_id", "reason"), by_number=False),
     "handle": CaseAct(handling.handle, ("note", "root_cause"), "after"),
     "pass_check": CaseAct(checking.pass_check, ("note", "confirmed", "public_words"), "check"),
     "rework": CaseAct(checking.rework, ("reason", "unit_id"), "check"),
     "close": CaseAct(checking.close, ("confirmed", "public_words")),
     "reopen": CaseAct(checking.reopen, ("reason",)),
     "supervise": CaseAct(checking.supervise, ("kind", "words")),
-    "refer": CaseAct(referrals.refer, ("receiver_id", "their_number", "nudge_every_days", "words")),
-    "nudge": CaseAct(referrals.nudge, ("their_number", "words")),
-    "settle_referral": CaseAct(referrals.settle, ("answer",)),
-    "take_back": CaseAct(referrals.take_back, ("reason",)),
-    "resume": CaseAct(petitions.resume),
-    "ask": CaseAct(petitions.ask, ("kind", "reason", "extra_amount")),
+    "refer": CaseAct(
+        referrals.refer,
+        ("receiver_id", "their_number", "nudge_every_days", "words"),
+        by_number=False,
+    ),
+    "nudge": CaseAct(referrals.nudge, ("their_number", "words"), by_number=False),
+    "settle_referral": CaseAct(referrals.settle, ("answer",), by_number=False),
+    "take_back": CaseAct(referrals.take_back, ("reason",), by_number=False),
+    "resume": CaseAct(petitions.resume, by_number=False),
+    "ask": CaseAct(petitions.ask, ("kind", "reason", "extra_amount"), by_number=False),
 }
 
 WHOLE_NUMBERS = {
@@ -101,7 +107,7 @@ def perform(
         photos: list[Photo] = keep_photos(files("photos"), act.photos, at)
         values["photos"] = photos
     return act.action(
-        case.pk,
+        case.number if act.by_number else case.pk,
         **values,
         by=by,
         at=at,

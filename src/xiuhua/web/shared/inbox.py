@@ -20,6 +20,7 @@ from xiuhua.rulebook.personal_words import masked_words
 SHOWN = 8
 COUNT_UP_TO = 100
 WORDS: Mapping[str, Promise] = {
+    "case.report": _("您的网格有人上报一件"),
     "case.dispatch": _("派来一件"),
     "case.hand_over": _("移交来一件"),
     "case.rework": _("核查未通过，要返工"),

@@ -13,7 +13,9 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
 
+from xiuhua.apps.accounts.sessions import signed_in
 from xiuhua.apps.records import attempts
 from xiuhua.apps.records.durability import is_disk_full
 from xiuhua.apps.records.now import real_now
@@ -26,6 +28,18 @@ SEEN_COOKIE = "xiuhua_seen"
 SAFE = ("GET", "HEAD", "OPTIONS")
 RENEW_AFTER = timedelta(minutes=1)
 Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class SignedIn:
+    """Puts the person on the request, read when first asked for; in place of Django's own, with one query less."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Nothing is read where no page asks who it is."""
+        request.user = SimpleLazyObject(lambda: signed_in(request))
+        return self.get_response(request)
 
 
 class IdleTimeout:

@@ -10,9 +10,11 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from xiuhua.apps.accounts.actions import grants, rows
+from xiuhua.apps.accounts.colleagues import NAME
 from xiuhua.apps.accounts.models import Unit, User
 from xiuhua.apps.accounts.queries import check_may
 from xiuhua.apps.records import acts
+from xiuhua.apps.records.kept import changed
 from xiuhua.apps.records.models import Subdistrict
 from xiuhua.rulebook.refusal import Refused
 
@@ -68,6 +70,7 @@ def _insert(person: User) -> None:
         try:
             with transaction.atomic():
                 person.save(force_insert=True)
+                changed(NAME)
         except IntegrityError:
             taken = True
     if taken:
@@ -109,6 +112,7 @@ def change(
             setattr(row, name, wanted[name])
         if fields:
             row.save(update_fields=fields)
+            changed(NAME)
             data = {"fields": sorted(fields), "unit": row.unit_id}
             rows.record(row, "person.changed", at=at, by=by, data=data)
         this.keep({"user": row.pk})
@@ -130,6 +134,7 @@ def deactivate(user: User, *, by: User, at: dt.datetime, key: str) -> None:
         ended = grants.end_all(row, at=at)
         row.is_active = user.is_active = False
         row.save(update_fields=["is_active"])
+        changed(NAME)
         rows.end_sessions(row, user)
         rows.record(row, "person.deactivated", at=at, by=by, data={"grants_ended": ended})
         this.keep({"user": row.pk})
@@ -147,6 +152,7 @@ def activate(user: User, *, by: User, at: dt.datetime, key: str) -> None:
             raise Refused("person_active")
         row.is_active = user.is_active = True
         row.save(update_fields=["is_active"])
+        changed(NAME)
         rows.record(row, "person.activated", at=at, by=by)
         this.keep({"user": row.pk})
 

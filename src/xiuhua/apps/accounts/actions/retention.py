@@ -7,12 +7,11 @@ stay, because what an officer did has to keep its author. Records of signing in 
 import datetime as dt
 
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
-from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from xiuhua.apps.accounts.actions import rows
-from xiuhua.apps.accounts.models import User
+from xiuhua.apps.accounts.models import Session, User
 from xiuhua.apps.records.models import Event
 
 RULE = "leaver_kept_days"

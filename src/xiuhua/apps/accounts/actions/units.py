@@ -9,7 +9,9 @@ from django.db import IntegrityError, transaction
 from xiuhua.apps.accounts.actions import rows
 from xiuhua.apps.accounts.models import Unit, User
 from xiuhua.apps.accounts.queries import check_may
+from xiuhua.apps.accounts.units import NAME
 from xiuhua.apps.records import acts
+from xiuhua.apps.records.kept import changed
 from xiuhua.apps.records.models import Subdistrict
 from xiuhua.rulebook.refusal import Refused
 
@@ -62,6 +64,7 @@ def _insert(unit: Unit) -> None:
     try:
         with transaction.atomic():
             unit.save(force_insert=True)
+            changed(NAME)
     except IntegrityError as error:
         raise Refused("unit_code_taken", unit_code=unit.code) from error
 
@@ -95,6 +98,7 @@ def change(
             setattr(row, field, wanted[field])
         if fields:
             row.save(update_fields=fields)
+            changed(NAME)
             data = {"fields": sorted(fields), "kind": row.kind, "is_active": row.is_active}
             rows.record(row, "unit.changed", at=at, by=by, data=data)
         this.keep({"unit": row.pk})

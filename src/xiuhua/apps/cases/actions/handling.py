@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from typing import Unpack
 
-from xiuhua.apps.accounts.models import Unit, User
+from xiuhua.apps.accounts.colleagues import Colleague, colleague
+from xiuhua.apps.accounts.models import Unit
+from xiuhua.apps.accounts.units import unit_of
 from xiuhua.apps.cases.actions.how import Answer, How
 from xiuhua.apps.cases.actions.moving import Doing, make_move
 from xiuhua.apps.cases.models import Case, Photo
@@ -111,14 +113,14 @@ def handle(
     )
 
 
-def holders(unit_id: int | None, officer_id: int | None) -> tuple[Unit | None, User | None]:
+def holders(unit_id: int | None, officer_id: int | None) -> tuple[Unit | None, Colleague | None]:
     """The unit and person named; refuses what does not exist, is outside, or does not belong together."""
-    unit = Unit.objects.filter(pk=unit_id, is_active=True).first() if unit_id else None
-    if unit_id and unit is None:
+    unit = unit_of(unit_id) if unit_id else None
+    if unit_id and (unit is None or not unit.is_active):
         raise Refused("unit_unknown")
     if unit and unit.is_outside:
         raise Refused("unit_is_outside", unit=unit.name)
-    officer = User.objects.filter(pk=officer_id, is_active=True).first() if officer_id else None
+    officer = colleague(officer_id) if officer_id else None
     if officer_id and officer is None:
         raise Refused("officer_unknown")
     if officer and unit and officer.unit_id != unit.pk:
@@ -126,7 +128,7 @@ def holders(unit_id: int | None, officer_id: int | None) -> tuple[Unit | None, U
     return unit, officer
 
 
-def give(case: Case, unit: Unit | None, officer: User | None) -> None:
+def give(case: Case, unit: Unit | None, officer: Colleague | None) -> None:
     """Let unit and officer hold the case; a colleague named alone brings his own unit along, if he has one."""
     holder_id = unit.pk if unit else (officer.unit_id if officer else None) or case.unit_id
     if unit and unit.subdistrict_id != case.subdistrict_id:
@@ -134,7 +136,7 @@ def give(case: Case, unit: Unit | None, officer: User | None) -> None:
     if officer and officer.subdistrict_id != case.subdistrict_id:
         raise Refused("officer_unknown")
     case.unit_id = holder_id
-    case.officer = officer
+    case.officer_id = officer.pk if officer else None
 
 
 def _let_go(doing: Doing) -> None:

@@ -18,12 +18,13 @@ from django.db.models import Count, F, Q
 
 from xiuhua.apps.cases.models import Case, MapCount, MapDelta, MapFold
 from xiuhua.apps.cases.models.map_counts import FINEST, RESOLUTIONS
-from xiuhua.apps.records import rows
+from xiuhua.apps.records import rows, writing
 from xiuhua.rulebook.lifecycle.terms import ENDED_STATES
 from xiuhua.solvers.cells import parent_bits
 
 BACK_S = 60.0  # a clock that was put back by more than this: what was counted as late may not be so
 FOLD_DEADLINES_S = 60.0
+NEVER = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 AT_ONCE = 1000
 _KEEP, _FILL = parent_bits(FINEST)
 _ENDED = {str(state) for state in ENDED_STATES}
@@ -60,7 +61,7 @@ def note_many(changes: Iterable[tuple[Spot, int]]) -> None:
         sums[spot] += n
     kept = [(spot, n) for spot, n in sums.items() if n]
     if len(kept) <= 2:
-        MapDelta.objects.bulk_create([MapDelta(**spot._asdict(), n=n) for spot, n in kept])
+        writing.insert(MapDelta(**spot._asdict(), n=n) for spot, n in kept)
         return
     columns = zip(*(spot for spot, _ in kept), strict=True)
     given: dict[str, Any] = dict(zip(Spot._fields, columns, strict=True))
@@ -120,8 +121,8 @@ def _count_anew(now: dt.datetime) -> None:
 
 def _is_fresh(now: dt.datetime) -> bool:
     """Whether deadlines that passed since are still few enough to be counted by each reader."""
-    (upto,) = MapFold.objects.values_list("upto", flat=True)
-    return abs(now - upto) < dt.timedelta(seconds=FOLD_DEADLINES_S)
+    upto = MapFold.objects.values_list("upto", flat=True).first()
+    return upto is not None and abs(now - upto) < dt.timedelta(seconds=FOLD_DEADLINES_S)
 
 
 def _counted(which: Q) -> Iterable[Sequence[Any]]:
@@ -146,7 +147,8 @@ def _alone() -> Any:
                     cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
                 # Before anything is read: the moment that is read begins behind the lock.
                 cursor.execute("LOCK TABLE cases_mapfold IN EXCLUSIVE MODE")
-        yield MapFold.objects.values_list("upto", flat=True).get()
+        fold = MapFold.objects.first() or MapFold.objects.create(upto=NEVER)
+        yield fold.upto
 
 
 class _Sums:

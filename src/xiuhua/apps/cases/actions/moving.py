@@ -9,6 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Unpack
 
+from django.db.models import QuerySet
+
 from xiuhua.apps.accounts.models import User
 from xiuhua.apps.cases.actions import map_counts
 from xiuhua.apps.cases.actions.how import Answer, How
@@ -17,11 +19,14 @@ from xiuhua.apps.cases.clocks import ClockWork, show_on
 from xiuhua.apps.cases.facts import facts_of
 from xiuhua.apps.cases.models import Case, Clock, Pause, Petition, Photo, Remark
 from xiuhua.apps.cases.queries.rights import check_may_on
-from xiuhua.apps.cases.queries.scope import visible_to
-from xiuhua.apps.records import history, outbox
+from xiuhua.apps.cases.queries.scope import sight_of, visible_to
+from xiuhua.apps.catalogue.queries import class_of, source_of, standard_of
+from xiuhua.apps.records import history, outbox, writing
 from xiuhua.apps.records.acts import act, scope
 from xiuhua.apps.records.lengths import check_lengths
 from xiuhua.apps.records.models import Event, OutboxMessage
+from xiuhua.apps.records.shaped import INT, TEXT, Shaped, shaped
+from xiuhua.apps.records.streets import subdistrict_of
 from xiuhua.rulebook.lifecycle import case as life
 from xiuhua.rulebook.lifecycle.terms import ENDED_STATES, CaseState, Flag, Given, Move
 from xiuhua.rulebook.refusal import Refused
@@ -56,6 +61,7 @@ class Doing:
     work: ClockWork
     device_at: dt.datetime | None = None
     was: Spot | None = None
+    before: dict[str, Any] = field(default_factory=dict)
     happenings: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     rows: list[Any] = field(default_factory=list)
     words: list[tuple[int, str]] = field(default_factory=list)
@@ -114,9 +120,10 @@ class Doing:
         )
         for row in (case, *self.rows):
             check_lengths(row)
-        case.save()
+        case.pause_count += len(self.work.added_pauses)
+        writing.update(case, writing.changed(case, self.before))
         map_counts.note(self.was, map_counts.spot_of(case))
-        Event.objects.bulk_create(events)
+        writing.insert(events)
         _write_clocks(self.work)
         said = [
             Remark(case=case, event_seq=seq, text=t, by=self.by, at=at, is_public=is_public)
@@ -124,33 +131,60 @@ class Doing:
             for seq, t in texts
         ]
         for rows in _by_table([*said, *self.rows]):
-            type(rows[0])._default_manager.bulk_create(rows)
+            writing.insert(rows)
         return events
 
 
-def open_case(case_id: int, **how: Unpack[How]) -> Doing:
+CaseRef = int | str
+"""A case by its id or by its number; whoever has the number only need not ask for the id first."""
+
+
+def open_case(ref: CaseRef, **how: Unpack[How]) -> Doing:
     """Lock a case that `by` may see; refuse a form that somebody else's act has made stale."""
     by, at, seen_seq = how["by"], how["at"], how.get("seen_seq")
-    found = visible_to(by).filter(pk=case_id).values_list("pk", flat=True)
-    locked = Case.objects.select_for_update(of=("self",)).select_related(
-        "subdistrict", "source", "case_class", "standard", "grid", "community"
-    )
-    # Codes and names are asked for; outlines of a thousand corners are not.
-    locked = locked.defer("subdistrict__boundary", "grid__geometry", "community__geometry")
-    case = locked.filter(pk__in=found).first()
+    case = _lock_of(by, isinstance(ref, str)).first(ref)
     if case is None:
         raise Refused("case_not_found")
     if seen_seq is not None and seen_seq != case.history_seq:
         raise Refused("stale_form", number=case.number)
-    work = ClockWork(
-        case, list(Clock.objects.filter(case=case)), list(Pause.objects.filter(case=case)), at
-    )
-    return Doing(case, by, at, work, how.get("device_at"), map_counts.spot_of(case))
+    before = writing.columns_of(case)
+    _know_by_heart(case)
+    clocks = _clocks_of.rows(case.pk)
+    pauses = list(Pause.objects.filter(case=case)) if case.pause_count else []
+    work = ClockWork(case, clocks, pauses, at)
+    return Doing(case, by, at, work, how.get("device_at"), map_counts.spot_of(case), before)
+
+
+_clocks_of = Shaped(lambda: Clock.objects.filter(case_id=INT[0]))
+
+
+def _lock_of(by: User, by_number: bool) -> Shaped:
+    """The query that locks a case if the person may see it: one shape for each set of areas."""
+
+    def build() -> QuerySet[Case]:
+        named = {"number": TEXT[0]} if by_number else {"pk": INT[0]}
+        found = visible_to(by).filter(**named).values("pk")
+        # Codes are asked for; outlines of a thousand corners are not.
+        locked = Case.objects.select_for_update(of=("self",)).select_related("grid", "community")
+        locked = locked.defer("grid__geometry", "community__geometry")
+        return locked.filter(pk__in=found, **named)
+
+    return shaped(("open_case", by_number, sight_of(by)), build)
+
+
+def _know_by_heart(case: Case) -> None:
+    """Put beside the case what every process keeps in memory, so that none of it is read again."""
+    case.subdistrict = subdistrict_of(case.subdistrict_id)
+    case.source = source_of(case.source_id)
+    if case.case_class_id:
+        case.case_class = class_of(case.case_class_id)
+    if case.standard_id:
+        case.standard = standard_of(case.standard_id)
 
 
 def make_move(
     move: Move,
-    case_id: int,
+    case_id: CaseRef,
     given: Given,
     *,
     words: str = "",
@@ -236,12 +270,12 @@ def _count(case: Case, flags: Sequence[Flag]) -> None:
 
 
 def _write_clocks(work: ClockWork) -> None:
-    if work.changed:
-        Clock.objects.bulk_update(work.changed, ["due_at", "is_provisional", "stopped_at"])
-    if work.added:
-        Clock.objects.bulk_create(work.added)
-    if work.added_pauses:
-        Pause.objects.bulk_create(work.added_pauses)
+    writing.insert_or_change(
+        [*work.changed, *work.added],
+        on=("case_id", "kind", "round"),
+        change=("due_at", "is_provisional", "stopped_at"),
+    )
+    writing.insert(work.added_pauses)
     ended = [p.pk for p in work.ended_pauses]
     if ended:
         Pause.objects.filter(pk__in=ended).update(ended_at=work.at)

@@ -12,14 +12,15 @@ from xiuhua.apps.cases.actions.how import Answer
 from xiuhua.apps.cases.actions.intake import classify, put_at
 from xiuhua.apps.cases.clocks import ClockWork, show_on
 from xiuhua.apps.cases.duplicates import look_alikes
-from xiuhua.apps.cases.models import Case, Clock, InboundOrder, OrderCase, Photo, Remark, Reporter
+from xiuhua.apps.cases.models import Case, InboundOrder, OrderCase, Photo, Remark, Reporter
 from xiuhua.apps.cases.placing import Placed
 from xiuhua.apps.catalogue.models import CaseSource
 from xiuhua.apps.catalogue.queries import case_source, rules_in_force
-from xiuhua.apps.records import history, ids, numbers
+from xiuhua.apps.duty.queries import who_answers
+from xiuhua.apps.records import history, ids, numbers, outbox, writing
 from xiuhua.apps.records.acts import act, scope
 from xiuhua.apps.records.lengths import check_lengths
-from xiuhua.apps.records.models import Event, Subdistrict
+from xiuhua.apps.records.models import OutboxMessage, Subdistrict
 from xiuhua.apps.registry.models import Component, Premises
 from xiuhua.rulebook.lifecycle import case as life
 from xiuhua.rulebook.lifecycle.terms import Facts, Given, Move, Outcome
@@ -152,6 +153,7 @@ def _new_case(
         put_at(case, said.placed)
     classify(case, said.class_slug, said.standard_id, at)
     check_lengths(case)
+    (case.pk,) = ids.take(Case, ahead=ids.AHEAD)
     return case, source
 
 
@@ -161,8 +163,9 @@ def _check_registered(said: Report) -> None:
         (said.component_id, Component, "component_unknown"),
         (said.premises_id, Premises, "premises_unknown"),
     ):
-        here = model.objects.filter(pk=pk, subdistrict=said.subdistrict)
-        if pk is not None and not here.exists():
+        if pk is None:
+            continue
+        if not model.objects.filter(pk=pk, subdistrict=said.subdistrict).exists():
             raise Refused(code, given=pk)
 
 
@@ -185,7 +188,6 @@ def _alike(case: Case, at: dt.datetime) -> list[Any]:
         class_id=case.case_class_id,
         lon=case.lon,
         lat=case.lat,
-        cell=case.cell,
         rules=rules_in_force(case.subdistrict_id, at),
         at=at,
     )
@@ -202,7 +204,6 @@ def _write(
     device_at: dt.datetime | None,
     words: str = "",
 ) -> None:
-    (case.pk,) = ids.take(Case)
     show_on(case, work)
     kind, data = happening
     data |= {
@@ -220,17 +221,17 @@ def _write(
         subdistrict_id=case.subdistrict_id,
         device_at=device_at,
     )
-    case.save(force_insert=True)
+    writing.insert([case])
     map_counts.note(None, map_counts.spot_of(case))
-    Event.objects.bulk_create(events)
-    if work.added:
-        Clock.objects.bulk_create(work.added)
+    writing.insert(events)
+    writing.insert(work.added)
+    if case.is_open:
+        writing.insert(_tell_grid(case, by, at))
     for photo in photos:
         photo.case, photo.added_by, photo.added_at = case, by, at
-    if photos:
-        Photo.objects.bulk_create(photos)
+    writing.insert(photos)
     if words.strip():
-        Remark.objects.create(case=case, event_seq=1, text=words.strip(), by=by, at=at)
+        writing.insert([Remark(case=case, event_seq=1, text=words.strip(), by=by, at=at)])
     if said.reporter_name.strip() or said.reporter_phone.strip():
         reporter = Reporter(
             case=case,
@@ -242,6 +243,18 @@ def _write(
         reporter.save(force_insert=True)
     if said.order:
         OrderCase.objects.create(order=said.order, case=case)
+
+
+def _tell_grid(case: Case, by: User | None, at: dt.datetime) -> list[OutboxMessage]:
+    """A message to the grid's member, who knows the place, unless it is the one who reports."""
+    if case.grid_id is None:
+        return []
+    member_id = who_answers(case.grid_id, case.subdistrict_id, at).member_id
+    if member_id is None or (by is not None and member_id == by.pk):
+        return []
+    facts = {"case": case.pk, "number": case.number, "due": history.moment(case.due_at)}
+    recipient = f"user:{member_id}"
+    return outbox.queue(case.subdistrict_id, "case.report", outbox.DESK, [recipient], facts, at)
 
 
 def _answer(case: Case) -> Answer:

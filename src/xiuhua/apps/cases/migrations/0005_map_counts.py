@@ -1,7 +1,5 @@
 """Counts for the far zooms of the map, and an index that finds ended cases by their cell."""
 
-import datetime as dt
-
 from django.conf import settings
 from django.db import migrations, models
 from django.db.models import Count, F
@@ -48,7 +46,6 @@ def count(apps, _schema_editor):
         ],
         batch_size=1000,
     )
-    apps.get_model("cases", "MapFold").objects.create(upto=dt.datetime(2000, 1, 1, tzinfo=dt.UTC))
 
 
 class Migration(migrations.Migration):

@@ -33,7 +33,11 @@ class Case(Chained):
     )
 
     case_class = models.ForeignKey(
-        "catalogue.CaseClass", on_delete=models.PROTECT, related_name="+", null=True
+        "catalogue.CaseClass",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        db_index=False,
     )
     standard = models.ForeignKey(
         "catalogue.Standard", on_delete=models.PROTECT, related_name="+", null=True, db_index=False
@@ -121,6 +125,9 @@ class Case(Chained):
     total_due_at = models.DateTimeField(null=True)
     due_is_provisional = models.BooleanField(default=False)
     closed_on_time = models.BooleanField(null=True)
+    pause_count = models.PositiveSmallIntegerField(
+        default=0, help_text="how many pauses there ever were: without any, none are looked for"
+    )
     rules_version = models.CharField(max_length=24, blank=True)
 
     external_system = models.CharField(
@@ -157,21 +164,22 @@ class Case(Chained):
                 condition=~models.Q(external_id=""),
             ),
         ]
+        # What is open is little, what has ended grows for years: two sets of indexes. The two wide ones answer the
+        # list's filters without looking at the rows (PostgreSQL; SQLite has them without the added columns).
         indexes = [
             models.Index(
                 fields=["subdistrict", "due_at", "id"],
+                include=["grid", "case_class", "state", "unit", "officer", "source", "reported_at"],
                 name="case_open_by_due",
                 condition=models.Q(is_open=True),
             ),
-            models.Index(
-                fields=["unit", "due_at"],
-                name="case_open_by_unit",
-                condition=models.Q(is_open=True),
-            ),
-            models.Index(
-                fields=["officer", "due_at"],
-                name="case_open_by_officer",
-                condition=models.Q(is_open=True),
+            *(
+                models.Index(
+                    fields=[key, "due_at"],
+                    name=f"case_open_by_{key}",
+                    condition=models.Q(is_open=True),
+                )
+                for key in ("unit", "officer", "reported_by")
             ),
             models.Index(
                 fields=["cell"], name="case_open_by_cell", condition=models.Q(is_open=True)
@@ -181,17 +189,41 @@ class Case(Chained):
                 name="case_ended_by_cell",
                 condition=models.Q(is_open=False, cell__isnull=False),
             ),
+            # Look-alikes of a report: a strip of longitude among the open cases of its class.
+            models.Index(
+                fields=["subdistrict", "case_class", "lon"],
+                name="case_open_alike",
+                condition=models.Q(is_open=True),
+            ),
+            models.Index(
+                fields=["subdistrict", "-reported_at", "-id"],
+                include=[
+                    *("grid", "case_class", "state", "outcome", "unit", "officer", "source"),
+                    *("is_open", "due_at"),
+                ],
+                name="case_by_report",
+            ),
+            models.Index(
+                fields=["subdistrict", "case_class", "-reported_at"], name="case_by_class"
+            ),
+            models.Index(fields=["grid", "-reported_at"], name="case_by_grid"),
             # Keys that few cases have, or that are given after the report: a report does not pay for them.
+            *(
+                models.Index(
+                    fields=[key, "-reported_at"],
+                    name=f"case_of_{key}",
+                    condition=models.Q((f"{key}__isnull", False)),
+                )
+                for key in ("unit", "officer", "reported_by", "handled_by")
+            ),
             *(
                 models.Index(
                     fields=[key],
                     name=f"case_of_{key}",
                     condition=models.Q((f"{key}__isnull", False)),
                 )
-                for key in ("unit", "officer", "reported_by", "handled_by", "parent", "component")
+                for key in ("parent", "component")
             ),
-            models.Index(fields=["grid", "-reported_at"], name="case_by_grid"),
-            models.Index(fields=["subdistrict", "-reported_at"], name="case_by_report"),
         ]
 
     def __str__(self) -> str:

@@ -44,6 +44,6 @@ class MapDelta(models.Model):
 
 
 class MapFold(models.Model):
-    """The only row says up to which moment deadlines have been counted as missed."""
+    """The only row, made by the first fold, says up to which moment deadlines have been counted as missed."""
 
     upto = models.DateTimeField()

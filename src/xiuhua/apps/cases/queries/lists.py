@@ -4,24 +4,29 @@ Filters come from the address, so that a list can be sent to a colleague; an unk
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
-from xiuhua.apps.accounts.models import User
+from xiuhua.apps.accounts.models import Unit, User
 from xiuhua.apps.cases.models import Case
-from xiuhua.apps.cases.queries.scope import visible_to
-from xiuhua.apps.records.models import Subdistrict
+from xiuhua.apps.cases.queries.scope import sight_of, visible_to
+from xiuhua.apps.catalogue.queries import class_id_of, source_id_of
+from xiuhua.apps.records.shaped import INT, MOMENT, TEXT, Shaped, shaped
+from xiuhua.apps.records.streets import subdistrict_of
+from xiuhua.apps.space.models import Grid
 from xiuhua.rulebook.lifecycle.terms import CaseState, Outcome
 from xiuhua.rulebook.refusal import Refused
 
 PAGE = 50
 COUNT_UP_TO = 1000
 FIRST_YEAR, LAST_YEAR = 1900, 2200
+ENDED_TOO = ("closed", "all")
 
 SHOWN = (
     "id", "number", "state", "outcome", "place_words", "words", "due_at", "near_at", "due_is_provisional",
@@ -76,24 +81,61 @@ class Filters:
 
 def listed(user: User, filters: Filters, now: dt.datetime) -> QuerySet[Case]:
     """The cases a person sees under these filters, late first, then the newest report."""
-    cases = _in_scope(visible_to(user), user, filters.scope, now)
-    exact = {
-        "state": filters.state,
-        "outcome": filters.outcome,
-        "grid__code": filters.grid,
-        "case_class__slug": filters.case_class,
-        "source__slug": filters.source,
-        "unit__code": filters.unit,
+    return _ordered(_narrowed(user, filters, values_for(user, filters, now)), filters)
+
+
+# What a filter may be compared with, by position; marks of the same positions stand in prepared queries.
+NOW, USER, UNIT, OFFSET, STATE, OUTCOME, GRID, CLASS = range(8)
+SOURCE, UNIT_CODE, NUMBER, SINCE, UNTIL = range(8, 13)
+MARKED = (
+    MOMENT[NOW], INT[USER], INT[UNIT], INT[OFFSET], TEXT[STATE], TEXT[OUTCOME], TEXT[GRID], INT[CLASS],
+    INT[SOURCE], TEXT[UNIT_CODE], TEXT[NUMBER], MOMENT[SINCE], MOMENT[UNTIL],
+)  # fmt: skip
+NO_ROW = -1
+
+
+def values_for(user: User, filters: Filters, now: dt.datetime, offset: int = 0) -> list[Any]:
+    """What stands in for the marks, in their order; what is not filtered by is never looked at."""
+    return [
+        now,
+        user.pk,
+        user.unit_id or NO_ROW,
+        offset,
+        filters.state,
+        filters.outcome,
+        filters.grid,
+        class_id_of(filters.case_class) or NO_ROW,
+        source_id_of(filters.source) or NO_ROW,
+        filters.unit,
+        filters.number.upper(),
+        _midnight(user, filters.from_day, "from_day") if filters.from_day else now,
+        _midnight(user, filters.to_day, "to_day") + dt.timedelta(days=1) if filters.to_day else now,
+    ]
+
+
+def _narrowed(user: User, filters: Filters, values: Sequence[Any]) -> QuerySet[Case]:
+    """The cases in the scope under the filters that are set, compared with these values or marks."""
+    cases = _in_scope(visible_to(user), filters.scope, values)
+    conditions = {
+        "state": Q(state=values[STATE]),
+        "outcome": Q(outcome=values[OUTCOME]),
+        "grid": Q(grid_id__in=Grid.objects.filter(code=values[GRID]).values("pk")),
+        "case_class": Q(case_class_id=values[CLASS]),
+        "source": Q(source_id=values[SOURCE]),
+        "unit": Q(unit_id__in=Unit.objects.filter(code=values[UNIT_CODE]).values("pk")),
+        "number": Q(number__startswith=values[NUMBER]),
+        "from_day": Q(reported_at__gte=values[SINCE]),
+        "to_day": Q(reported_at__lt=values[UNTIL]),
     }
-    cases = cases.filter(**{name: value for name, value in exact.items() if value})
-    if filters.number:
-        cases = cases.filter(number__startswith=filters.number.upper())
-    if filters.from_day:
-        cases = cases.filter(reported_at__gte=_midnight(user, filters.from_day, "from_day"))
-    if filters.to_day:
-        end = _midnight(user, filters.to_day, "to_day") + dt.timedelta(days=1)
-        cases = cases.filter(reported_at__lt=end)
-    if filters.scope in ("closed", "all"):
+    return cases.filter(*(conditions[name] for name in _set_in(filters)))
+
+
+def _set_in(filters: Filters) -> tuple[str, ...]:
+    return tuple(name for name, value in vars(filters).items() if value and name != "scope")
+
+
+def _ordered(cases: QuerySet[Case], filters: Filters) -> QuerySet[Case]:
+    if filters.scope in ENDED_TOO:
         return cases.order_by("-reported_at", "-id")
     return cases.order_by(F("due_at").asc(nulls_last=True), "id")
 
@@ -135,28 +177,57 @@ class Page:
 
 
 def page_of(user: User, filters: Filters, number: int, now: dt.datetime) -> Page:
-    """One page of 50: two statements however long the list is."""
-    cases = listed(user, filters, now)
-    dues = list(cases.values_list("is_open", "due_at")[: COUNT_UP_TO + 1])
-    total = min(len(dues), COUNT_UP_TO)
-    late = sum(1 for is_open, due in dues[:COUNT_UP_TO] if is_open and due and due < now)
-    number = min(max(1, number), max(1, -(-total // PAGE)))
-    rows = list(cases.values(*SHOWN)[(number - 1) * PAGE : number * PAGE])
-    return Page(rows, number, total, len(dues) > COUNT_UP_TO, late)
+    """One page of 50: one statement however long the list is; one more where the page asked for lies beyond its end."""
+    number = min(max(1, number), COUNT_UP_TO // PAGE)
+    rows = _page_shape(user, filters).rows(*values_for(user, filters, now, (number - 1) * PAGE))
+    if not rows and number > 1:
+        total = listed(user, filters, now)[:COUNT_UP_TO].count()
+        number = max(1, -(-total // PAGE))
+        rows = _page_shape(user, filters).rows(*values_for(user, filters, now, (number - 1) * PAGE))
+    total = late = 0
+    for row in rows:
+        total, late = row.pop("total"), row.pop("late")
+    return Page(rows, number, min(total, COUNT_UP_TO), total > COUNT_UP_TO, late)
 
 
-def _in_scope(cases: QuerySet[Case], user: User, scope: str, now: dt.datetime) -> QuerySet[Case]:
+def _page_shape(user: User, filters: Filters) -> Shaped:
+    """The statement of a page: the first 1,001 ids in order, counted, and the rows of 50 of them."""
+
+    def first() -> QuerySet[Case, Any]:
+        found = _ordered(_narrowed(user, filters, MARKED), filters)
+        return found.values_list("id", "due_at", "is_open", "reported_at")[: COUNT_UP_TO + 1]
+
+    def rows() -> QuerySet[Case, Any]:
+        order = ENDED_ORDER if filters.scope in ENDED_TOO else OPEN_ORDER
+        here = RawSQL(
+            f"SELECT id FROM first ORDER BY {order} LIMIT {PAGE} OFFSET %s", [MARKED[OFFSET]]
+        )
+        counted = {
+            "total": RawSQL("(SELECT count(*) FROM first)", []),
+            "late": RawSQL(f"(SELECT count(*) FROM {LATE})", [MARKED[NOW]]),
+        }
+        cases = _ordered(Case.objects.filter(pk__in=here).annotate(**counted), filters)
+        return cases.values(*SHOWN, "total", "late")
+
+    return shaped(("page", sight_of(user), filters.scope, _set_in(filters)), rows, first)
+
+
+OPEN_ORDER, ENDED_ORDER = "due_at ASC NULLS LAST, id", "reported_at DESC, id DESC"
+LATE = f"(SELECT is_open, due_at FROM first LIMIT {COUNT_UP_TO}) f WHERE is_open AND due_at < %s"
+
+
+def _in_scope(cases: QuerySet[Case], scope: str, values: Sequence[Any]) -> QuerySet[Case]:
     if scope == "closed":
         return cases.filter(is_open=False)
     if scope == "all":
         return cases
     cases = cases.filter(is_open=True)
     if scope == "late":
-        return cases.filter(due_at__lt=now)
+        return cases.filter(due_at__lt=values[NOW])
     if scope == "mine":
-        return cases.filter(officer_id=user.pk)
+        return cases.filter(officer_id=values[USER])
     if scope == "unit":
-        return cases.filter(unit_id=user.unit_id) if user.unit_id else cases.none()
+        return cases.filter(unit_id=values[UNIT])
     return cases
 
 
@@ -174,6 +245,7 @@ def _day(text: str, name: str) -> dt.date | None:
 
 def _midnight(user: User, text: str, name: str) -> dt.datetime:
     """Where a day begins for this person: in the zone of the own subdistrict."""
-    zone = Subdistrict.objects.filter(pk=user.subdistrict_id).values_list("time_zone", flat=True)
+    home = subdistrict_of(user.subdistrict_id) if user.subdistrict_id else None
     day = _day(text, name) or dt.date(FIRST_YEAR, 1, 1)
-    return dt.datetime.combine(day, dt.time(), ZoneInfo(zone.first() or settings.TIME_ZONE))
+    zone = ZoneInfo(home.time_zone if home else settings.TIME_ZONE)
+    return dt.datetime.combine(day, dt.time(), zone).astimezone(dt.UTC)

@@ -14,15 +14,15 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import BooleanField, IntegerField, Q, QuerySet, Value, When
+from django.db.models import BooleanField, IntegerField, QuerySet, Value, When
 from django.db.models import Case as Choice
 from django.db.models.expressions import RawSQL
 
 from xiuhua.apps.accounts.models import User
-from xiuhua.apps.accounts.queries import areas
 from xiuhua.apps.cases.models import Case
 from xiuhua.apps.cases.models.map_counts import RESOLUTIONS
 from xiuhua.apps.cases.queries.lists import Filters, listed
+from xiuhua.apps.cases.queries.scope import whole_sight
 from xiuhua.rulebook.lifecycle.terms import ENDED_STATES, CaseState
 from xiuhua.solvers import cells
 
@@ -34,7 +34,7 @@ MOST_COUNTED = 5000
 POINT_FIELDS = (
     "number", "lon", "lat", "state", "outcome", "is_open", "due_at", "near_at", "case_class__name", "id",
 )  # fmt: skip
-UPTO = "(SELECT upto FROM cases_mapfold)"
+UPTO = "coalesce((SELECT upto FROM cases_mapfold), '2000-01-01 00:00:00')"
 SCOPES = {"open": (True,), "late": (True,), "closed": (False,), "all": (True, False)}
 """The scopes that depend on nobody, and whether their cases are open."""
 
@@ -76,22 +76,6 @@ def box_view(user: User, filters: Filters, box: Box, now: dt.datetime) -> BoxVie
         if len(points) <= MOST_POINTS:
             return BoxView(points)
     return BoxView(cells=counts)
-
-
-def whole_sight(user: User) -> list[int] | None:
-    """The subdistricts the person sees whole, if that is all the person sees; an empty list is all of them."""
-    scope = areas(user, "cases.view")
-    if scope.city:
-        return []
-    has_parts = scope.community_codes or scope.grid_codes or scope.unit_ids
-    if not scope.subdistrict_ids or (
-        has_parts and user.subdistrict_id not in scope.subdistrict_ids
-    ):
-        return None
-    own = Q(officer_id=user.pk) | Q(reported_by_id=user.pk) | Q(handled_by_id=user.pk)
-    if Case.objects.filter(own).exclude(subdistrict_id__in=scope.subdistrict_ids).exists():
-        return None
-    return sorted(scope.subdistrict_ids)
 
 
 def _is_plain(filters: Filters) -> bool:

@@ -76,7 +76,10 @@ PEOPLE = (
         eraser="xiuhua.apps.accounts.actions.retention.old_sign_ins",
     ),
     Entry(
-        fields=("sessions.Session.session_data", "sessions.Session.session_key"),
+        fields=(
+            *("accounts.Session.session_data", "accounts.Session.session_key"),
+            *("sessions.Session.session_data", "sessions.Session.session_key"),
+        ),
         purpose=_("保持登录"),
         bases=("security",),
         seen=_("不显示"),

@@ -14,6 +14,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from xiuhua.rulebook.refusal import Refused
 
 LEFT_OUT = ("auth", "axes", "contenttypes", "sessions")
+LEFT_OUT_TABLES = ("accounts_session",)
 SIGNS_OF_LIFE = "records_heartbeat"
 Applied = list[tuple[str, str]]
 
@@ -64,6 +65,7 @@ def models_at(state: Iterable[tuple[str, str]], using: str) -> list[Any]:
         model
         for model in registry.get_models(include_auto_created=True)
         if model._meta.app_label not in LEFT_OUT
+        and model._meta.db_table not in LEFT_OUT_TABLES
         and model._meta.db_table != SIGNS_OF_LIFE
         and model._meta.managed
         and not model._meta.proxy
