@@ -193,7 +193,7 @@ def run(
     )
     after = serving.cpu_ms(pid), serving.cpu_ms(postmaster)
     statements = connection.execute(COUNTED).fetchone()
-    count = found.count
+    count = max(found.count, 1)
     return Measured(
         name=scenario.name,
         rate=count / found.seconds,

@@ -24,6 +24,10 @@ UNANSWERED = -1
 TIMEOUT_S = 30.0
 
 
+class NoMore(Exception):
+    """Every value of a query has been used: the run ends early."""
+
+
 class Variables:
     """Values for the requests, drawn with a seed."""
 
@@ -76,7 +80,7 @@ class Variables:
         if again:
             return self.chance.choice(self._lists[name])
         if not self._lists[name]:
-            raise SystemExit(f"no values are left for {name}: {statement}")
+            raise NoMore(name)
         return self._lists[name].pop()
 
 
@@ -169,7 +173,10 @@ async def _work(
 ) -> None:
     reader = writer = None
     while time.perf_counter() < until:
-        sent = scenario.request(parts.netloc, variables.draw(scenario.names))
+        try:
+            sent = scenario.request(parts.netloc, variables.draw(scenario.names))
+        except NoMore:
+            break
         began, status, body = time.perf_counter(), UNANSWERED, b""
         try:
             if writer is None:

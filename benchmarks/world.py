@@ -59,6 +59,7 @@ def main() -> None:
     began = time.perf_counter()
     django_is_ready()
     from benchmarks import world_cases
+
     from xiuhua.apps.cases.actions import map_counts
     from xiuhua.apps.records.now import now
 

@@ -102,7 +102,7 @@ def _prepared(field: Any, values: Column) -> Column:
     connection = connections[DEFAULT_DB_ALIAS]  # not the proxy: it is asked for each value
     prepare: Callable[..., Any] = field.get_db_prep_save
     kinds = set(map(type, values)) - {type(None)}
-    plain = _plain_type(field)
+    plain = plain_type(field)
     if plain is not None and kinds <= {plain}:
         return values
     if type(field) is models.DateTimeField and kinds <= {dt.datetime}:
@@ -128,7 +128,7 @@ def _prepared_moments(
     ]
 
 
-def _plain_type(field: Any) -> type | None:
+def plain_type(field: Any) -> type | None:
     """The type that needs no preparing, for Django's own kinds of fields only."""
     own = field.target_field if field.is_relation else field
     if not type(own).__module__.startswith("django.db.models.fields"):

@@ -9,11 +9,14 @@ Each value goes through its field as `save` would send it, but no object is chec
 thousands of rows see `rows.py`.
 """
 
+import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
+
+from xiuhua.apps.records.rows import plain_type
 
 
 def insert(objects: Iterable[models.Model]) -> None:
@@ -40,13 +43,17 @@ def _insert(
         return
     model = type(kept[0])
     rows = [vars(one) for one in kept]
-    names = tuple(
-        name
-        for name in _by_attname(model)
-        if name in always or (name not in never and any(row[name] is not None for row in rows))
-    )
-    fields = [_by_attname(model)[name] for name in names]
-    _run(_insert_sql(model, names, len(kept)) + after, _values(fields, kept))
+    names = []
+    for name in _by_attname(model):
+        if name in always:
+            names.append(name)
+        elif name not in never:
+            for row in rows:
+                if row[name] is not None:
+                    names.append(name)
+                    break
+    sql = _insert_sql(model, tuple(names), len(kept))
+    _run(sql + after if after else sql, _values(model, names, kept))
 
 
 def update(one: models.Model, names: Collection[str]) -> None:
@@ -54,9 +61,8 @@ def update(one: models.Model, names: Collection[str]) -> None:
     if not names:
         return
     ordered = tuple(sorted(names))
-    fields = [_by_attname(type(one))[name] for name in ordered]
     key = one._meta.pk.get_db_prep_save(one.pk, connections[DEFAULT_DB_ALIAS])
-    _run(_update_sql(type(one), ordered), [*_values(fields, [one]), key])
+    _run(_update_sql(type(one), ordered), [*_values(type(one), ordered, [one]), key])
 
 
 def columns_of(one: models.Model) -> dict[str, Any]:
@@ -76,13 +82,31 @@ def _run(sql: str, params: Sequence[Any]) -> None:
         cursor.execute(sql, params)
 
 
-def _values(fields: Sequence[Any], objects: Sequence[models.Model]) -> list[Any]:
+def _values(
+    model: type[models.Model], names: Sequence[str], objects: Sequence[models.Model]
+) -> list[Any]:
+    """Values as the driver takes them: most of them are that already, the rest goes through its field."""
     connection = connections[DEFAULT_DB_ALIAS]
-    return [
-        field.get_db_prep_save(getattr(one, field.attname), connection)
-        for one in objects
-        for field in fields
-    ]
+    plain = _plain_types(model)
+    moment = dt.datetime if connection.vendor == "postgresql" else None
+    fields = _by_attname(model)
+    sent = []
+    for one in objects:
+        row = vars(one)
+        for name in names:
+            value = row[name]
+            kind = type(value)
+            if kind is plain[name] or (kind is moment and value.tzinfo is dt.UTC):
+                sent.append(value)
+            else:
+                sent.append(fields[name].get_db_prep_save(value, connection))
+    return sent
+
+
+@cache
+def _plain_types(model: type[models.Model]) -> dict[str, type | None]:
+    """Of which type a column's values need no preparing; None: they always do."""
+    return {name: plain_type(field) for name, field in _by_attname(model).items()}
 
 
 @cache

@@ -2,9 +2,11 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from xiuhua.web.shared import life_words
@@ -28,8 +30,12 @@ def chip_of(row: Mapping[str, Any], now: dt.datetime) -> str:
 
 def state_words(row: Mapping[str, Any], now: dt.datetime) -> tuple[str, str]:
     """Shape and word of a row of the list."""
-    chip = chip_of(row, now)
-    word = life_words.STATE[row["state"]]
-    if row["state"] == "closed" and row["outcome"] != "verified":
-        word = life_words.OUTCOME[row["outcome"]]
-    return chip, str(word)
+    return chip_of(row, now), _word(get_language(), row["state"], row["outcome"])
+
+
+@cache
+def _word(_language: str | None, state: str, outcome: str) -> str:
+    """In the language of the request, kept: lists and maps ask for the same few words a hundred times."""
+    if state == "closed" and outcome != "verified":
+        return str(life_words.OUTCOME[outcome])
+    return str(life_words.STATE[state])

@@ -16,10 +16,10 @@ def count_pauses(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ('accounts', '0002_sessions'),
         ('cases', '0005_map_counts'),
         ('catalogue', '0002_unique_without_subdistrict'),
-        ('records', '0006_heartbeat'),
+        ('records', '0007_attempts_weigh'),
         ('registry', '0002_ledger_append_only'),
         ('space', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
@@ -29,6 +29,10 @@ class Migration(migrations.Migration):
         migrations.RemoveIndex(
             model_name='case',
             name='case_open_by_due',
+        ),
+        migrations.RemoveIndex(
+            model_name='case',
+            name='case_by_grid',
         ),
         migrations.RemoveIndex(
             model_name='case',
@@ -79,7 +83,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='case',
-            index=models.Index(fields=['subdistrict', 'case_class', '-reported_at'], name='case_by_class'),
+            index=models.Index(fields=['subdistrict', 'case_class', '-reported_at', '-id'], include=('is_open', 'due_at'), name='case_by_class'),
+        ),
+        migrations.AddIndex(
+            model_name='case',
+            index=models.Index(fields=['grid', '-reported_at', '-id'], include=('subdistrict', 'is_open', 'due_at'), name='case_by_grid'),
         ),
         migrations.AddIndex(
             model_name='case',

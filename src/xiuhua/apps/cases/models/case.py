@@ -164,7 +164,7 @@ class Case(Chained):
                 condition=~models.Q(external_id=""),
             ),
         ]
-        # What is open is little, what has ended grows for years: two sets of indexes. The two wide ones answer the
+        # What is open is little, what has ended grows for years: two sets of indexes. The wide ones answer the
         # list's filters without looking at the rows (PostgreSQL; SQLite has them without the added columns).
         indexes = [
             models.Index(
@@ -204,9 +204,15 @@ class Case(Chained):
                 name="case_by_report",
             ),
             models.Index(
-                fields=["subdistrict", "case_class", "-reported_at"], name="case_by_class"
+                fields=["subdistrict", "case_class", "-reported_at", "-id"],
+                include=["is_open", "due_at"],
+                name="case_by_class",
             ),
-            models.Index(fields=["grid", "-reported_at"], name="case_by_grid"),
+            models.Index(
+                fields=["grid", "-reported_at", "-id"],
+                include=["subdistrict", "is_open", "due_at"],
+                name="case_by_grid",
+            ),
             # Keys that few cases have, or that are given after the report: a report does not pay for them.
             *(
                 models.Index(

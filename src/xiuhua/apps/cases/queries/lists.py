@@ -193,27 +193,37 @@ def page_of(user: User, filters: Filters, number: int, now: dt.datetime) -> Page
 def _page_shape(user: User, filters: Filters) -> Shaped:
     """The statement of a page: the first 1,001 ids in order, counted, and the rows of 50 of them."""
 
+    ended_too = filters.scope in ENDED_TOO
+    order, columns, late = ENDED if ended_too else OPEN
+
     def first() -> QuerySet[Case, Any]:
         found = _ordered(_narrowed(user, filters, MARKED), filters)
-        return found.values_list("id", "due_at", "is_open", "reported_at")[: COUNT_UP_TO + 1]
+        return found.values_list(*columns)[: COUNT_UP_TO + 1]
 
     def rows() -> QuerySet[Case, Any]:
-        order = ENDED_ORDER if filters.scope in ENDED_TOO else OPEN_ORDER
-        here = RawSQL(
-            f"SELECT id FROM first ORDER BY {order} LIMIT {PAGE} OFFSET %s", [MARKED[OFFSET]]
-        )
+        here = f"SELECT id FROM first ORDER BY {order} LIMIT {PAGE} OFFSET %s"
         counted = {
             "total": RawSQL("(SELECT count(*) FROM first)", []),
-            "late": RawSQL(f"(SELECT count(*) FROM {LATE})", [MARKED[NOW]]),
+            "late": RawSQL(f"(SELECT count(*) FROM {late})", [MARKED[NOW]]),
         }
-        cases = _ordered(Case.objects.filter(pk__in=here).annotate(**counted), filters)
-        return cases.values(*SHOWN, "total", "late")
+        cases = Case.objects.filter(pk__in=RawSQL(here, [MARKED[OFFSET]])).annotate(**counted)
+        return _ordered(cases, filters).values(*SHOWN, "total", "late")
 
     return shaped(("page", sight_of(user), filters.scope, _set_in(filters)), rows, first)
 
 
-OPEN_ORDER, ENDED_ORDER = "due_at ASC NULLS LAST, id", "reported_at DESC, id DESC"
-LATE = f"(SELECT is_open, due_at FROM first LIMIT {COUNT_UP_TO}) f WHERE is_open AND due_at < %s"
+# The order of a page, the columns it is chosen by, and which of its first thousand are late. No more columns than the
+# index of such a list holds: it is then read alone, in its order, without the rows.
+OPEN = (
+    "due_at ASC NULLS LAST, id",
+    ("id", "due_at"),
+    f"(SELECT due_at FROM first LIMIT {COUNT_UP_TO}) f WHERE due_at < %s",
+)
+ENDED = (
+    "reported_at DESC, id DESC",
+    ("id", "reported_at", "due_at", "is_open"),
+    f"(SELECT is_open, due_at FROM first LIMIT {COUNT_UP_TO}) f WHERE is_open AND due_at < %s",
+)
 
 
 def _in_scope(cases: QuerySet[Case], scope: str, values: Sequence[Any]) -> QuerySet[Case]:

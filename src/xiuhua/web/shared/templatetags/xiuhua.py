@@ -12,6 +12,7 @@ from functools import cache
 
 from django import template
 from django.contrib.staticfiles import finders
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
@@ -211,3 +212,14 @@ def field(bound, help_text: str = "") -> dict:
 def error_summary(*forms) -> dict:
     """{% error_summary form %}: what is wrong, each a link to its field; nothing when valid."""
     return {"forms": [form for form in forms if form is not None and form.errors]}
+
+
+@register.simple_tag
+def sentences() -> SafeString:
+    """{% sentences %}: what scripts say, on every page the same in one language, so it is rendered once."""
+    return _sentences(get_language())
+
+
+@cache
+def _sentences(_language: str | None) -> SafeString:
+    return render_to_string("shared/sentences.html")
