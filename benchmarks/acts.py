@@ -4,7 +4,7 @@
     python benchmarks/acts.py --world postgres://…/w100k --facts w100k.json      # a world that stands already
 
 Without --world a private PostgreSQL cluster is made, durable as in production, with a world per number of cases
-(`benchmarks/world.py`). Two workers of the program serve; beside them, in the same run, an endpoint that inserts
+(`benchmarks/world.py`). Two workers of the program serve, with the background duties; beside them, in the same run, an endpoint that inserts
 one row (`benchmarks/bare.py`). Requests come from `benchmarks/load.py` by the profile `benchmarks/acts.json`.
 Statements are those the application sends (pg_stat_statements: BEGIN and COMMIT count, the database's own checks of
 foreign keys do not). CPU is that of all processes of the server and of PostgreSQL, so other work on the
@@ -143,6 +143,7 @@ def measure(world: World, given: argparse.Namespace) -> None:
         connection.execute("CREATE EXTENSION IF NOT EXISTS pg_stat_statements")
         prepare_bare(connection)
         own = stack.enter_context(serving.server("xiuhua.wsgi:application", environment))
+        stack.enter_context(serving.background_duties(environment))
         bare_environment = {**environment, "DJANGO_SETTINGS_MODULE": "benchmarks.bare"}
         bare = stack.enter_context(serving.server("benchmarks.bare:application", bare_environment))
         facts = dict(world.facts)

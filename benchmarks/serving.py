@@ -48,6 +48,21 @@ def server(application: str, environment: dict[str, str]) -> Iterator[tuple[str,
             os.killpg(process.pid, signal.SIGKILL)
 
 
+@contextmanager
+def background_duties(environment: dict[str, str]) -> Iterator[None]:
+    """The duties that `xiuhua serve` keeps beside the web: messages, seals, the counts of the map."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "xiuhua.cli", "work"],
+        env={**os.environ, **environment},
+        start_new_session=True,
+    )
+    try:
+        yield
+    finally:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
 def free_port() -> int:
     """A port of loopback that nobody listens on."""
     with socket.socket() as probe:
