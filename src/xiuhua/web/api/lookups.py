@@ -7,7 +7,8 @@ from ninja import Router
 from pydantic import Field
 
 from xiuhua.apps.accounts.queries import check_may
-from xiuhua.apps.cases.queries.lists import Filters, listed
+from xiuhua.apps.cases.queries.lists import Filters
+from xiuhua.apps.cases.queries.map_counts import box_view
 from xiuhua.apps.catalogue.queries import search_classes
 from xiuhua.apps.records.now import now
 from xiuhua.apps.space.searching import search_places
@@ -15,14 +16,10 @@ from xiuhua.web.api.bodies import Text
 from xiuhua.web.api.cases import home_of
 from xiuhua.web.api.shapes import ClassOut, PlaceOut, answers
 from xiuhua.web.shared.boxes import read_box
-from xiuhua.web.shared.case_words import state_words
+from xiuhua.web.shared.case_features import features_of
 
 router = Router(tags=["lookups"])
 Typed = Annotated[Text, Field(max_length=60)]
-MOST_POINTS = 1500
-POINT_FIELDS = (
-    "number", "lon", "lat", "state", "outcome", "is_open", "due_at", "near_at", "case_class__name",
-)  # fmt: skip
 
 
 @router.get("/classes", response=answers(list[ClassOut]), operation_id="find_classes")
@@ -46,24 +43,8 @@ def find_places(request: HttpRequest, q: Typed = "") -> Any:
 def map_cases(
     request: HttpRequest, bbox: Typed, scope: Annotated[Text, Field(max_length=12)] = "open"
 ) -> Any:
-    """Points of the cases in a box (west,south,east,north), at most 1,500, as GeoJSON."""
+    """A box (west,south,east,north) as GeoJSON: points, or where there are many, cells with `n` and `late`."""
     check_may(request.user, "cases.view")
     moment = now()
-    west, south, east, north = read_box(bbox)
-    found = listed(request.user, Filters.read({"scope": scope}), moment)
-    found = found.filter(lon__gte=west, lon__lte=east, lat__gte=south, lat__lte=north)
-    features = [_point(row, moment) for row in found.values(*POINT_FIELDS)[:MOST_POINTS]]
-    return {"type": "FeatureCollection", "features": features}
-
-
-def _point(row: dict[str, Any], moment: Any) -> dict[str, Any]:
-    chip, word = state_words(row, moment)
-    return {
-        "type": "Feature",
-        "geometry": {"type": "Point", "coordinates": [row["lon"], row["lat"]]},
-        "properties": {
-            "id": row["number"],
-            "state": chip,
-            "label": f"{row['number']} {row['case_class__name'] or ''} {word}",
-        },
-    }
+    view = box_view(request.user, Filters.read({"scope": scope}), read_box(bbox), moment)
+    return features_of(view, moment, lambda row: {"id": row["number"]})
