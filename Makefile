@@ -57,9 +57,10 @@ demo: setup  ## load the invented demonstration subdistrict and serve it
 test: setup  ## every test that needs no server, no browser and no file from outside (SQLite)
 	@env -u DATABASE_URL $(PYTEST) -n $(WORKERS) --dist worksteal -m "not postgres and not browser and not data"
 
-# The pure storeys and the architecture have no database under them: once, with `test`, is enough.
+# The pure storeys and the architecture have no database under them, and the table of permissions and the API's
+# contract are long and the same on each: once, with `test`, is enough.
 test-postgres: setup  ## what stands on a database and those marked postgres, on PostgreSQL (DATABASE_URL or a private cluster)
-	@$(BIN)/python tools/private_postgres.py -- $(PYTEST) -n $(WORKERS) --dist worksteal -m "not browser and not data" tests/apps tests/web tests/tools tests/guides tests/benchmarks
+	@$(BIN)/python tools/private_postgres.py -- $(PYTEST) -n $(WORKERS) --dist worksteal -m "not browser and not data" --ignore=tests/web/api/test_contract.py --ignore=tests/web/test_permissions.py tests/apps tests/web tests/tools tests/guides tests/benchmarks
 
 test-browser: setup  ## whole journeys in a real Chromium (CHROMIUM=… if it has an unusual name)
 	@$(BIN)/python tools/build_assets.py --dev

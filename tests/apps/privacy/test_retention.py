@@ -6,7 +6,7 @@ import json
 
 import pytest
 from axes.models import AccessLog
-from django.contrib.sessions.models import Session
+from xiuhua.apps.accounts.models import Session
 from django.core.management import call_command
 from django.db import DatabaseError
 

@@ -1,6 +1,7 @@
 """A loaded street of a test file's own, and `xiuhua serve` on it."""
 
 import os
+import time
 
 import pytest
 
@@ -11,7 +12,7 @@ from tests.web.commands.serving import Server, free_port
 def home(template_database, tmp_path_factory):
     """A loaded street of this file's own: folder and DATABASE_URL."""
     folder = tmp_path_factory.mktemp("serve") / "home"
-    return folder, template_database.copied_to(folder, f"serve_{os.getpid()}")
+    return folder, template_database.copied_to(folder, f"serve_{os.getpid()}_{time.monotonic_ns()}")
 
 
 @pytest.fixture

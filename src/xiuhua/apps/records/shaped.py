@@ -94,15 +94,20 @@ class _Compiled:
         place = {mark: n for marks in (INT, FLOAT, TEXT) for n, mark in enumerate(marks)}
         place |= {form: n for n, mark in enumerate(MOMENT) for form in (mark, adapt(mark))}
         beginning = {f"{for_like(mark)}%": n for n, mark in enumerate(TEXT)}
-        # Which value goes where; what is no mark is sent as it was built.
+        # Which value goes where, and how it is sent; what is no mark is sent as it was built.
         self.params: list[tuple[int | None, Any]] = []
         for param in params:
-            is_plain = type(param) in (int, float, str, dt.datetime)
-            at = place.get(param) if is_plain else None
-            if at is None and is_plain and param in beginning:
-                self.params.append((beginning[param], for_like))
+            kind = type(param)
+            if kind in (int, float, str, dt.datetime) and param in place:
+                self.params.append((place[param], None))
+            elif kind is str and param in beginning:
+                self.params.append((beginning[param], lambda text: f"{for_like(text)}%"))
+            elif isinstance(param, int) and kind is not bool and int(param) in place:
+                self.params.append(
+                    (place[int(param)], kind)
+                )  # the driver's own kinds of whole numbers
             else:
-                self.params.append((at, None if at is not None else param))
+                self.params.append((None, param))
         self.converters = compiler.get_converters(column for column, *_ in compiler.select)
         self.make = _maker(queryset, compiler)
         self.apply = compiler.apply_converters
@@ -112,8 +117,8 @@ class _Compiled:
         adapt = connection.ops.adapt_datetimefield_value
         given = [adapt(value) if isinstance(value, dt.datetime) else value for value in values]
         params = [
-            fixed if at is None else given[at] if fixed is None else f"{fixed(given[at])}%"
-            for at, fixed in self.params
+            how if at is None else given[at] if how is None else how(given[at])
+            for at, how in self.params
         ]
         with connection.cursor() as cursor:
             cursor.execute(self.sql, params)

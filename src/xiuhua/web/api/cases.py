@@ -20,7 +20,6 @@ from xiuhua.apps.cases.queries.scope import visible_to
 from xiuhua.apps.cases.queries.timeline import photos_of, timeline
 from xiuhua.apps.records.models import Subdistrict
 from xiuhua.apps.records.now import now
-from xiuhua.apps.records.shaped import TEXT, Shaped
 from xiuhua.apps.records.streets import subdistrict_of
 from xiuhua.rulebook.personal_words import masked_words
 from xiuhua.rulebook.refusal import Refused
@@ -37,7 +36,7 @@ from xiuhua.web.api.shapes import (
     answers,
 )
 from xiuhua.web.shared import life_words
-from xiuhua.web.shared.case_acts import ACTS, perform
+from xiuhua.web.shared.case_acts import ACTS, done_before, perform
 
 router = Router(tags=["cases"])
 Number = Annotated[Text, Field(max_length=32)]
@@ -154,7 +153,7 @@ def act_on_case(request: HttpRequest, number: Number, name: Slug) -> Any:
     """Carry out one act; what it demands is what `options` says it asks for."""
     sent = read_body(request)
     given = sent.as_a(CaseActIn)
-    case = _named(request.user, name, number, has_place=given.lon not in (None, ""))
+    case = _named(request.user, name, number, sent.key, has_place=given.lon not in (None, ""))
     data = {**given.dict(), "key": sent.key}
     how: Any = {"by": request.user, "at": now(), "device_at": sent.device_at}
     return perform(name, case, data, sent.files, **how)
@@ -168,22 +167,14 @@ def find_case(user: User, number: str) -> Case:
     return case
 
 
-_ids = Shaped(lambda: Case.objects.filter(number=TEXT[0]).values_list("pk", "subdistrict_id"))
+def _named(user: User, act: str, number: str, key: str, *, has_place: bool) -> Case:
+    """The case that an act names, no more of it than needed: most acts look themselves whether it may be seen.
 
-
-def _named(user: User, act: str, number: str, *, has_place: bool) -> Case:
-    """The case that an act names, no more of it than needed: the act itself looks whether the person may see it.
-
-    One that is not there goes on as a case that nobody sees, so that the answers do not tell them apart. An act
-    whose answer was lost is answered again by its key, though the case is out of sight by then.
+    An act whose answer was lost is answered again by its key, though the case is out of sight by then.
     """
-    if has_place:
-        return find_case(user, number)
-    number = number.upper()
-    if act in ACTS and ACTS[act].by_number:
-        return Case(number=number)
-    pk, subdistrict_id = _ids.first(number) or (0, user.subdistrict_id)
-    return Case(pk=pk, number=number, subdistrict_id=subdistrict_id)
+    if act in ACTS and ACTS[act].by_number and not has_place:
+        return Case(number=number.upper())
+    return done_before(user, number, key) or find_case(user, number)
 
 
 def home_of(user: User) -> Subdistrict:

@@ -31,12 +31,13 @@ class CaseAct:
     fields: tuple[str, ...] = ()
     photos: str = ""
     by_number: bool = True
-    """Whether it takes the number of the case in place of its id: not where other rows are looked up by it."""
+    """Whether it takes the number of the case in place of its id: not where other rows are looked up by it, nor
+    where it refuses anything before it has looked whether the person may see the case."""
 
 
 ACTS: dict[str, CaseAct] = {
     "send_to_verify": CaseAct(intake.send_to_verify, ("officer_id",)),
-    "verify": CaseAct(intake.verify, ("finding", "note"), "site"),
+    "verify": CaseAct(intake.verify, ("finding", "note"), "site", by_number=False),
     "file": CaseAct(intake.file, ("class_slug", "standard_id", "placed", "root_cause", "actor")),
     "refuse": CaseAct(intake.refuse, ("reason", "public_words")),
     "merge": CaseAct(intake.merge, ("parent_number",), by_number=False),
@@ -49,7 +50,7 @@ ACTS: dict[str, CaseAct] = {
     "rework": CaseAct(checking.rework, ("reason", "unit_id"), "check"),
     "close": CaseAct(checking.close, ("confirmed", "public_words")),
     "reopen": CaseAct(checking.reopen, ("reason",)),
-    "supervise": CaseAct(checking.supervise, ("kind", "words")),
+    "supervise": CaseAct(checking.supervise, ("kind", "words"), by_number=False),
     "refer": CaseAct(
         referrals.refer,
         ("receiver_id", "their_number", "nudge_every_days", "words"),
