@@ -142,6 +142,8 @@ def test_no_address_falls_over(here, clients, seed, caplog) -> None:
     chance = random.Random(seed)
     faults = []
     for address in addresses():
+        if address.route == "readyz":
+            continue  # it says 503 where no background duties run, as here
         roles = [chance.choice(sorted(clients)), strongest(address)]
         for role in (
             [""] if address.route == "sign-out/" else roles
