@@ -6,14 +6,13 @@ import json
 
 import pytest
 from axes.models import AccessLog
-from xiuhua.apps.accounts.models import Session
 from django.core.management import call_command
 from django.db import DatabaseError
 
 from tests.apps.privacy.conftest import NOW
 from tests.builders import user
 from xiuhua.apps.accounts.actions import people
-from xiuhua.apps.accounts.models import User
+from xiuhua.apps.accounts.models import Session, User
 from xiuhua.apps.cases.models import Case, Photo
 from xiuhua.apps.catalogue.actions import change_rule
 from xiuhua.apps.privacy import retention
