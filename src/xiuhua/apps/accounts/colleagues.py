@@ -1,12 +1,12 @@
 """People as kept in memory: whether somebody named for a task is there, and whose unit he belongs to.
 
-Two seconds old at most, as all that is kept. Who signs in is asked of the database (`backend`), never here.
+Two seconds old at most, as all that is kept. Who signs in is asked of the database (`sessions`), never here.
 """
 
 from typing import NamedTuple
 
 from xiuhua.apps.accounts.models import User
-from xiuhua.apps.records.kept import Kept
+from xiuhua.apps.records.kept import KeptById
 
 NAME = "people"
 
@@ -22,11 +22,7 @@ class Colleague(NamedTuple):
 
 def colleague(pk: int) -> Colleague | None:
     """The active person of this id; None where there is none."""
-    known = _people.get()
-    if pk not in known:
-        # Made by the transaction that asks, or since the last look.
-        known |= _load()
-    found = known.get(pk)
+    found = _people.of(pk)
     return found if found is not None and found.is_active else None
 
 
@@ -35,4 +31,4 @@ def _load() -> dict[int, Colleague]:
     return {row[0]: Colleague(*row) for row in rows}
 
 
-_people = Kept(NAME, _load)
+_people = KeptById(NAME, _load)

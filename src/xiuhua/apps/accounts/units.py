@@ -1,18 +1,14 @@
 """Units as kept in memory: asked for by every dispatch and by the areas of rights. Nothing here writes."""
 
 from xiuhua.apps.accounts.models import Unit
-from xiuhua.apps.records.kept import Kept
+from xiuhua.apps.records.kept import KeptById
 
 NAME = "units"
 
 
 def unit_of(pk: int) -> Unit | None:
     """The unit as kept: shared, so nobody may change it; None where there is none."""
-    known = _units.get()
-    if pk not in known:
-        # Made by the transaction that asks, or since the last look.
-        known |= _load()
-    return known.get(pk)
+    return _units.of(pk)
 
 
 def unit_id_of(code: str, subdistrict_id: int | None) -> int | None:
@@ -27,4 +23,4 @@ def _load() -> dict[int, Unit]:
     return {row.pk: row for row in Unit.objects.order_by("id")}
 
 
-_units = Kept(NAME, _load)
+_units = KeptById(NAME, _load)

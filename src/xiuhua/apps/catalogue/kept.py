@@ -18,7 +18,6 @@ from xiuhua.apps.catalogue.models import (
 )
 from xiuhua.apps.catalogue.rules import ClockRules
 from xiuhua.apps.records.kept import Kept
-from xiuhua.apps.records.models import Subdistrict
 
 NAME = "catalogue"
 
@@ -39,7 +38,6 @@ class Catalogue:
     sources: dict[str, CaseSource]
     source_by_id: dict[int, CaseSource]
     standard_by_id: dict[int, Standard]
-    zones: dict[int, str]
     rules_on: dict[tuple[int | None, dt.date], ClockRules] = field(default_factory=dict)
 
 
@@ -75,7 +73,6 @@ def load() -> Catalogue:
         sources={row.slug: row for row in sources},
         source_by_id={row.pk: row for row in sources},
         standard_by_id=standard_by_id,
-        zones=dict(Subdistrict.objects.values_list("id", "time_zone")),
     )
 
 

@@ -7,12 +7,12 @@ Classes and standards are open to everybody who may file a case; they are no lis
 import datetime as dt
 
 from xiuhua.apps.accounts.queries import local_day
-from xiuhua.apps.catalogue.kept import Catalogue, catalogue
+from xiuhua.apps.catalogue.kept import catalogue
 from xiuhua.apps.catalogue.models import CaseClass, CaseSource, ClassCode, ClockRule, Standard
 from xiuhua.apps.catalogue.rules import ClockRules, Limit, rules_from
 from xiuhua.apps.catalogue.searching import Index
 from xiuhua.apps.records.kept import Kept
-from xiuhua.apps.records.models import Subdistrict
+from xiuhua.apps.records.streets import zone_name
 from xiuhua.rulebook.numbering import parse_category
 from xiuhua.rulebook.refusal import Refused
 
@@ -143,7 +143,7 @@ def standards_in_force(
     The first is the default. A class without any takes those of its major class.
     """
     kept = catalogue()
-    day = _day(kept, subdistrict_id, on)
+    day = _day(subdistrict_id, on)
     found = _in_force(kept.standards.get(class_id, ()), subdistrict_id, day)
     own = kept.classes.get(class_id)
     if not found and own is not None and own.parent_id is not None:
@@ -167,7 +167,7 @@ def standards_of(class_id: int, subdistrict_id: int | None) -> list[Standard]:
 def rules_in_force(subdistrict_id: int | None, on: dt.date | dt.datetime) -> ClockRules:
     """Readings and inner limits on a day (of a moment: the subdistrict's local day)."""
     kept = catalogue()
-    day = _day(kept, subdistrict_id, on)
+    day = _day(subdistrict_id, on)
     known = kept.rules_on.get((subdistrict_id, day))
     if known is None:
         rows = _rules_in_force(kept.rules, subdistrict_id, day)
@@ -225,15 +225,8 @@ def _rules_in_force(
     return found
 
 
-def _day(kept: Catalogue, subdistrict_id: int | None, on: dt.date | dt.datetime) -> dt.date:
-    if not isinstance(on, dt.datetime):
-        return on
-    zone = kept.zones.get(subdistrict_id) if subdistrict_id else None
-    if zone is None and subdistrict_id:
-        # Founded after the catalogue was read.
-        zone = Subdistrict.objects.values_list("time_zone", flat=True).get(pk=subdistrict_id)
-        kept.zones[subdistrict_id] = zone
-    return local_day(zone, on)
+def _day(subdistrict_id: int | None, on: dt.date | dt.datetime) -> dt.date:
+    return local_day(zone_name(subdistrict_id), on) if isinstance(on, dt.datetime) else on
 
 
 _index = Kept("catalogue", lambda: Index(catalogue()))

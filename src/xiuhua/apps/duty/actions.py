@@ -16,6 +16,7 @@ from xiuhua.apps.records.acts import act, scope
 from xiuhua.apps.records.history import append
 from xiuhua.apps.records.kept import changed
 from xiuhua.apps.records.models import Subdistrict
+from xiuhua.apps.records.streets import zone_name
 from xiuhua.apps.space.models import Grid
 from xiuhua.rulebook.refusal import Refused
 
@@ -109,8 +110,7 @@ def _locked(duty_id: int, by: User | None) -> GridDuty:
 
 
 def _end(row: GridDuty, last_on: dt.date, by: User | None, at: dt.datetime) -> None:
-    zone = Subdistrict.objects.values_list("time_zone", flat=True).get(pk=row.subdistrict_id)
-    yesterday = local_day(zone, at) - DAY
+    yesterday = local_day(zone_name(row.subdistrict_id), at) - DAY
     if last_on < yesterday:
         raise Refused("duty_end_in_the_past", last_on=last_on.isoformat())
     if last_on < row.valid_from:

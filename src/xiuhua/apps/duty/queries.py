@@ -5,7 +5,6 @@ for this module: answering for a grid gives nobody a right.
 """
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
@@ -14,7 +13,7 @@ from xiuhua.apps.accounts.models import User
 from xiuhua.apps.accounts.queries import areas, local_day
 from xiuhua.apps.duty.models import GridDuty
 from xiuhua.apps.records.kept import Kept
-from xiuhua.apps.records.models import Subdistrict
+from xiuhua.apps.records.streets import zone_name
 
 NAME = "duty"
 Part = GridDuty.Part
@@ -43,12 +42,8 @@ class Line(NamedTuple):
     valid_to: dt.date | None
 
 
-@dataclass(frozen=True)
-class Table:
-    """All rows by subdistrict and grid, and the zones in which a moment becomes a day."""
-
-    lines: dict[tuple[int, int | None], list[Line]]
-    zones: dict[int, str]
+Table = dict[tuple[int, int | None], list[Line]]
+"""All rows by subdistrict and grid."""
 
 
 def who_answers(grid_id: int | None, subdistrict_id: int, on: dt.date | dt.datetime) -> Duty:
@@ -56,19 +51,19 @@ def who_answers(grid_id: int | None, subdistrict_id: int, on: dt.date | dt.datet
     table = _table.get()
     day = on
     if isinstance(on, dt.datetime):
-        day = local_day(_zone(table, subdistrict_id), on)
+        day = local_day(zone_name(subdistrict_id), on)
     if grid_id is not None:
-        own = _in_force(table.lines.get((subdistrict_id, grid_id), ()), day)
+        own = _in_force(table.get((subdistrict_id, grid_id), ()), day)
         if own:
             return _duty(own, "grid")
-    fallback = _in_force(table.lines.get((subdistrict_id, None), ()), day)
+    fallback = _in_force(table.get((subdistrict_id, None), ()), day)
     return _duty(fallback, "locality") if fallback else Duty(None, None, None, "nobody")
 
 
 def grids_of(user_id: int, subdistrict_id: int, on: dt.date) -> dict[int | None, list[str]]:
     """The grids a person answers for on a day, each with the parts; None stands for the locality."""
     found: dict[int | None, list[str]] = {}
-    for (subdistrict, grid), lines in _table.get().lines.items():
+    for (subdistrict, grid), lines in _table.get().items():
         if subdistrict != subdistrict_id:
             continue
         for part, line in _in_force(lines, on).items():
@@ -111,22 +106,14 @@ def _duty(lines: dict[str, Line], source: str) -> Duty:
     )
 
 
-def _zone(table: Table, subdistrict_id: int) -> str:
-    if subdistrict_id not in table.zones:
-        # Founded after the table was read.
-        found = Subdistrict.objects.values_list("time_zone", flat=True).get(pk=subdistrict_id)
-        table.zones[subdistrict_id] = found
-    return table.zones[subdistrict_id]
-
-
 def _load() -> Table:
-    lines: dict[tuple[int, int | None], list[Line]] = {}
+    lines: Table = {}
     rows = GridDuty.objects.order_by("valid_from", "id").values_list(
         "subdistrict_id", "grid_id", "part", "unit_id", "user_id", "valid_from", "valid_to"
     )
     for subdistrict_id, grid_id, *rest in rows:
         lines.setdefault((subdistrict_id, grid_id), []).append(Line(*rest))
-    return Table(lines, dict(Subdistrict.objects.values_list("id", "time_zone")))
+    return lines
 
 
 _table = Kept(NAME, _load)

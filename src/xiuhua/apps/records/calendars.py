@@ -8,10 +8,9 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from django.conf import settings
-
 from xiuhua.apps.records.kept import Kept
-from xiuhua.apps.records.models import CalendarDay, CalendarYear, OfficeHours, Subdistrict
+from xiuhua.apps.records.models import CalendarDay, CalendarYear, OfficeHours
+from xiuhua.apps.records.streets import zone_name
 from xiuhua.rulebook.clock import WorkCalendar, build_calendar, hours_of
 from xiuhua.rulebook.refusal import Refused
 
@@ -52,18 +51,6 @@ def codes(subdistrict_id: int | None = None) -> list[str]:
     return sorted(
         {row.calendar for row in _book.get().hours if row.subdistrict_id in (None, subdistrict_id)}
     )
-
-
-def zone_name(subdistrict_id: int | None) -> str:
-    """The time zone in which a subdistrict's days begin and end."""
-    if subdistrict_id is None:
-        return str(settings.TIME_ZONE)
-    found = (
-        Subdistrict.objects.filter(pk=subdistrict_id).values_list("time_zone", flat=True).first()
-    )
-    if found is None:
-        raise Refused("not_found")
-    return found
 
 
 def forget() -> None:

@@ -50,6 +50,17 @@ class Kept(Generic[T]):
         self._entries.clear()
 
 
+class KeptById(Kept[dict[int, T]]):
+    """Rows of a small table by their id: shared by all who ask, so nobody may change them."""
+
+    def of(self, pk: int) -> T | None:
+        """The row of this id, also when the transaction that asks has made it, or it came since the last look."""
+        known = self.get()
+        if pk not in known:
+            known |= self._load()
+        return known.get(pk)
+
+
 def changed(name: str) -> None:
     """Say, inside the act's transaction, that the table behind `name` was written."""
     numbers.take(_series(name))

@@ -9,7 +9,8 @@
 
 Marks stand where values will: `build` is called once per process and database, and its SQL is kept. A value must
 be of its mark's kind (whole number, number, text, aware moment; `startswith` a text) and never None: what depends on
-something's being there is another shape. Plain querysets read better: use this only where a question is asked at every act or page.
+something's being there is another shape. Plain querysets read better: use this only where a question is asked at every
+act or page.
 """
 
 import datetime as dt
@@ -103,9 +104,8 @@ class _Compiled:
             elif kind is str and param in beginning:
                 self.params.append((beginning[param], lambda text: f"{for_like(text)}%"))
             elif isinstance(param, int) and kind is not bool and int(param) in place:
-                self.params.append(
-                    (place[int(param)], kind)
-                )  # the driver's own kinds of whole numbers
+                # The driver's own kinds of whole numbers.
+                self.params.append((place[int(param)], kind))
             else:
                 self.params.append((None, param))
         self.converters = compiler.get_converters(column for column, *_ in compiler.select)

@@ -5,8 +5,10 @@ Every act and page needs its zone, names and habits, so they are answered from m
 
 import datetime as dt
 
+from django.conf import settings
+
 from xiuhua.apps.records import history
-from xiuhua.apps.records.kept import Kept, changed
+from xiuhua.apps.records.kept import KeptById, changed
 from xiuhua.apps.records.models import Subdistrict
 from xiuhua.rulebook.numbering import check_case_prefix
 from xiuhua.rulebook.refusal import Refused
@@ -63,14 +65,16 @@ def use_or_make(
 
 
 def subdistrict_of(pk: int) -> Subdistrict:
-    """The subdistrict as kept: shared, so nobody may change it. Refuses: subdistrict_unknown."""
-    known = _subdistricts.get()
-    if pk not in known:
-        # Made by the transaction that asks, or since the last look.
-        known |= _load()
-    if pk not in known:
-        raise Refused("subdistrict_unknown", subdistrict=pk)
-    return known[pk]
+    """The subdistrict as kept: shared, so nobody may change it. Refuses: not_found."""
+    found = _subdistricts.of(pk)
+    if found is None:
+        raise Refused("not_found")
+    return found
+
+
+def zone_name(pk: int | None) -> str:
+    """The time zone in which a subdistrict's days begin and end; without one, the installation's."""
+    return str(settings.TIME_ZONE) if pk is None else subdistrict_of(pk).time_zone
 
 
 def subdistrict_ids() -> dict[str, int]:
@@ -82,4 +86,4 @@ def _load() -> dict[int, Subdistrict]:
     return {row.pk: row for row in Subdistrict.objects.defer("boundary").order_by("id")}
 
 
-_subdistricts = Kept(NAME, _load)
+_subdistricts = KeptById(NAME, _load)

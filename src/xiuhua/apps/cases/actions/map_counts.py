@@ -82,9 +82,8 @@ def spots(columns: dict[str, Any], subdistrict_id: int) -> list[tuple[Spot, int]
 def fold(now: dt.datetime) -> int:
     """Take the notes into the counts, and count the deadlines that passed since the last time; how many notes."""
     if not MapFold.objects.exists():
-        rebuild(
-            now
-        )  # a new database, or one restored from a backup, which holds no prepared figures
+        # A new database, or one restored from a backup, which holds no prepared figures.
+        rebuild(now)
         return 0
     if not MapDelta.objects.exists() and _is_fresh(now):
         return 0  # nothing is written while nothing happens

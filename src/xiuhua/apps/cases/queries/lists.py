@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
@@ -18,7 +17,7 @@ from xiuhua.apps.cases.models import Case
 from xiuhua.apps.cases.queries.scope import sight_of, visible_to
 from xiuhua.apps.catalogue.queries import class_id_of, source_id_of
 from xiuhua.apps.records.shaped import INT, MOMENT, TEXT, Shaped, shaped
-from xiuhua.apps.records.streets import subdistrict_of
+from xiuhua.apps.records.streets import zone_name
 from xiuhua.apps.space.models import Grid
 from xiuhua.rulebook.lifecycle.terms import CaseState, Outcome
 from xiuhua.rulebook.refusal import Refused
@@ -255,7 +254,6 @@ def _day(text: str, name: str) -> dt.date | None:
 
 def _midnight(user: User, text: str, name: str) -> dt.datetime:
     """Where a day begins for this person: in the zone of the own subdistrict."""
-    home = subdistrict_of(user.subdistrict_id) if user.subdistrict_id else None
     day = _day(text, name) or dt.date(FIRST_YEAR, 1, 1)
-    zone = ZoneInfo(home.time_zone if home else settings.TIME_ZONE)
+    zone = ZoneInfo(zone_name(user.subdistrict_id))
     return dt.datetime.combine(day, dt.time(), zone).astimezone(dt.UTC)

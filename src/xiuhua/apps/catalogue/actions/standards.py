@@ -19,7 +19,8 @@ from xiuhua.apps.catalogue.tags import PRINCIPLES
 from xiuhua.apps.records.acts import act, scope
 from xiuhua.apps.records.history import append
 from xiuhua.apps.records.kept import changed
-from xiuhua.apps.records.models import OfficeHours, Subdistrict
+from xiuhua.apps.records.models import OfficeHours
+from xiuhua.apps.records.streets import zone_name
 from xiuhua.rulebook.clock import unit_of
 from xiuhua.rulebook.refusal import Refused
 
@@ -150,10 +151,7 @@ def add_standard(
 
 def check_not_past(from_on: dt.date, subdistrict_id: int | None, at: dt.datetime) -> dt.date:
     """Refuse a change from a day that is over; gives today."""
-    zone = None
-    if subdistrict_id is not None:
-        zone = Subdistrict.objects.values_list("time_zone", flat=True).get(pk=subdistrict_id)
-    today = local_day(zone, at)
+    today = local_day(zone_name(subdistrict_id), at)
     if from_on < today:
         raise Refused("change_in_the_past", from_on=from_on.isoformat(), today=today.isoformat())
     return today

@@ -10,8 +10,8 @@ from django.db.models import F, QuerySet
 
 from xiuhua.apps.accounts.queries import local_day
 from xiuhua.apps.privacy.models import ImpactAssessment, PersonRequest
-from xiuhua.apps.records.calendars import zone_name
 from xiuhua.apps.records.history import append
+from xiuhua.apps.records.streets import zone_name
 from xiuhua.rulebook.person_request import RequestState
 
 OVER = (RequestState.ANSWERED, RequestState.WITHDRAWN)

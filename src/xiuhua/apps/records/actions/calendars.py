@@ -15,6 +15,7 @@ from xiuhua.apps.records import calendars, history, kept
 from xiuhua.apps.records.acts import act, scope
 from xiuhua.apps.records.holidays import Day, read_holidays
 from xiuhua.apps.records.models import CalendarDay, CalendarYear, OfficeHours, Subdistrict
+from xiuhua.apps.records.streets import zone_name
 from xiuhua.rulebook.clock import OFFICE_HOURS, ROUND_THE_CLOCK, STREET_HOURS, hours_of
 from xiuhua.rulebook.refusal import Refused
 
@@ -221,7 +222,7 @@ def _check_no_gap(years: Iterable[int]) -> None:
 
 
 def _check_not_past(day: dt.date, at: dt.datetime, subdistrict_id: int | None) -> None:
-    today = at.astimezone(ZoneInfo(calendars.zone_name(subdistrict_id))).date()
+    today = at.astimezone(ZoneInfo(zone_name(subdistrict_id))).date()
     if day < today:
         raise Refused("calendar_change_in_past", day=day.isoformat(), today=today.isoformat())
 

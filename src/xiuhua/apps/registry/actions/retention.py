@@ -9,8 +9,8 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from xiuhua.apps.accounts.queries import local_day
-from xiuhua.apps.records.calendars import zone_name
 from xiuhua.apps.records.history import append
+from xiuhua.apps.records.streets import zone_name
 from xiuhua.apps.registry.models import Contact, LedgerEntry, Party, Premises
 
 RULE = "contact_kept_days"
