@@ -60,4 +60,7 @@ class Permission(StrEnum):
     PERSONS_ANSWER = "persons.answer", _("办理个人信息请求")
     HISTORY_VIEW = "history.view", _("查看操作历史")
     HISTORY_VERIFY = "history.verify", _("校验操作历史")
+    ROUNDS_EDIT = "rounds.edit", _("排定巡查时段和路线")
+    PATROLS_WALK = "patrols.walk", _("在岗巡查并记录轨迹")
+    PATROLS_VIEW = "patrols.view", _("查看巡查记录、覆盖情况和盲点")
     EXPORT_LISTS = "export.lists", _("导出列表")

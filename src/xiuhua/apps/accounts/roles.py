@@ -11,7 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from xiuhua.apps.accounts.permissions import Permission as P
 
 LOOKING = frozenset({P.CASES_VIEW, P.CATALOGUE_VIEW, P.SPACE_VIEW})
-FINDING = LOOKING | {P.CASES_REPORT, P.CASES_FIX_ON_SPOT, P.GAZETTEER_ADD}
+FINDING = LOOKING | {
+    P.CASES_REPORT,
+    P.CASES_FIX_ON_SPOT,
+    P.GAZETTEER_ADD,
+    P.PATROLS_WALK,
+    P.PATROLS_VIEW,
+}
 HANDLING = frozenset({P.CASES_HANDLE, P.CASES_HAND_OVER, P.CASES_ASK, P.CASES_APPEAL})
 LEADING = LOOKING | {
     P.CASES_REPORT,
@@ -21,6 +27,7 @@ LEADING = LOOKING | {
     P.REGISTRY_VIEW,
     P.PEOPLE_VIEW,
     P.HISTORY_VIEW,
+    P.PATROLS_VIEW,
     P.EXPORT_LISTS,
 }
 
@@ -64,7 +71,12 @@ class CentreHead(Role):
     slug = "centre_head"
     name = _("综合执法中心主任")
     description = _("安排本中心人员处置，申请延期和挂账")
-    permissions = LEADING | FINDING | HANDLING | {P.CASES_REFER, P.REGISTRY_EDIT, P.CONTACTS_UNMASK}
+    permissions = (
+        LEADING
+        | FINDING
+        | HANDLING
+        | {P.CASES_REFER, P.REGISTRY_EDIT, P.CONTACTS_UNMASK, P.ROUNDS_EDIT}
+    )
 
 
 class Officer(Role):
@@ -155,6 +167,8 @@ class ShiftHead(Role):
         P.PEOPLE_VIEW,
         P.HISTORY_VIEW,
         P.PERSONS_ANSWER,
+        P.ROUNDS_EDIT,
+        P.PATROLS_VIEW,
     }
 
 
@@ -171,6 +185,8 @@ class Inspector(Role):
         P.CASES_CLOSE,
         P.GAZETTEER_ADD,
         P.REGISTRY_VIEW,
+        P.PATROLS_WALK,
+        P.PATROLS_VIEW,
     }
 
 
@@ -220,6 +236,7 @@ class Auditor(Role):
         P.PEOPLE_VIEW,
         P.HISTORY_VIEW,
         P.HISTORY_VERIFY,
+        P.PATROLS_VIEW,
     }
     is_administrator = True
 
@@ -236,6 +253,8 @@ class SystemAdmin(Role):
         P.PEOPLE_VIEW,
         P.PEOPLE_EDIT,
         P.SPACE_EDIT,
+        P.ROUNDS_EDIT,
+        P.PATROLS_VIEW,
         P.GAZETTEER_ADD,
         P.REGISTRY_VIEW,
         P.REGISTRY_EDIT,

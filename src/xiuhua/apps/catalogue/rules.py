@@ -57,6 +57,16 @@ class ClockRules:
     person_request_limit: Limit
     person_request_kept_days: int
     assessment_kept_days: int
+    round_border_m: float
+    track_tolerance_m: float
+    walked_share_percent: int
+    patrol_most_hours: int
+    track_kept_days: int
+    touch_road_days: int
+    touch_premises_days: int
+    touch_component_days: int
+    touch_hour_days: int
+    four_all_days: int
     row_ids: tuple[int, ...] = ()
 
     @cached_property
@@ -171,6 +181,16 @@ RULES: dict[str, Callable[[str], Any]] = {
     "person_request_kept_days": _whole(365, 3650),
     # Three years is the least the law asks of assessments: PIPL 56, facts 8.1.
     "assessment_kept_days": _whole(1096, 36500),
+    "round_border_m": _metres,
+    "track_tolerance_m": _metres,
+    "walked_share_percent": _whole(10, 100),
+    "patrol_most_hours": _whole(1, 24),
+    "track_kept_days": _whole(1, 365),
+    "touch_road_days": _whole(1, 365),
+    "touch_premises_days": _whole(1, 3650),
+    "touch_component_days": _whole(1, 3650),
+    "touch_hour_days": _whole(1, 365),
+    "four_all_days": _whole(1, 365),
 }
 # Rules that came after a catalogue was loaded: so read until `load_catalogue` brings their row.
 LATER = {
@@ -185,6 +205,16 @@ LATER = {
     "person_request_limit": "15 work_day office",
     "person_request_kept_days": "1096",
     "assessment_kept_days": "1096",
+    "round_border_m": "5",
+    "track_tolerance_m": "20",
+    "walked_share_percent": "80",
+    "patrol_most_hours": "12",
+    "track_kept_days": "30",
+    "touch_road_days": "3",
+    "touch_premises_days": "30",
+    "touch_component_days": "90",
+    "touch_hour_days": "14",
+    "four_all_days": "30",
 }
 
 

@@ -51,6 +51,7 @@ KEPT: Words = {
     "leavers": _("离岗人员的电话"),
     "requests": _("个人信息请求的申请人信息"),
     "assessments": _("影响评估的内容"),
+    "tracks": _("巡查轨迹点"),
     "messages": _("已发消息"),
     "keys": _("防重复提交的记录"),
     "attempts": _("查询码等尝试次数"),

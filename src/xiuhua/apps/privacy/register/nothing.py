@@ -12,7 +12,8 @@ def _of(table: str, fields: str) -> tuple[str, ...]:
 
 
 CHAINED = (
-    "cases.Case", "cases.InboundOrder", "duty.GridDuty", "registry.Component", "registry.Party",
+    "cases.Case", "cases.InboundOrder", "duty.GridDuty", "duty.GridRound",
+    "duty.RoundSlot", "duty.Patrol", "registry.Component", "registry.Party",
     "registry.Premises", "space.Community", "space.Block", "space.Zone", "space.Grid", "space.Place",
     "space.Road", "space.Segment", "catalogue.CaseClass", "catalogue.ClockRule", "catalogue.Standard",
     "accounts.User", "accounts.Unit", "records.CalendarYear", "records.Subdistrict",
@@ -80,6 +81,8 @@ NOTHING: tuple[tuple[Promise, tuple[str, ...]], ...] = (
             *_of("space.Place", "name pinyin initials source"),
             *_of("space.Road", "code name source"),
             *_of("space.Segment", "code geometry"),
+            *_of("duty.GridRound", "steps path"),
+            "duty.Patrol.todo",
         ),
     ),
     (
@@ -93,6 +96,7 @@ NOTHING: tuple[tuple[Promise, tuple[str, ...]], ...] = (
             *_of("catalogue.Standard", "filing_condition close_condition calendar responsible"),
             *_of("catalogue.Standard", "legal_basis principle source"),
             *_of("records.OfficeHours", "calendar intervals source"),
+            *_of("duty.RoundSlot", "code name times source"),
             "records.CalendarYear.source",
             *_of("records.CalendarDay", "name source"),
         ),

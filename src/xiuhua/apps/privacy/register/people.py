@@ -8,6 +8,24 @@ SIGN_INS = ("AccessAttempt", "AccessFailureLog", "AccessLog")
 
 PEOPLE = (
     Entry(
+        fields=("duty.Patrol.note",),
+        purpose=_("巡查人结束时写的话"),
+        bases=("staff", "duty"),
+        seen=_("本人，和有 patrols.view 权限的"),
+        kept=_("与巡查记录同存"),
+        erased=_("不删：巡查记录须说得清"),
+    ),
+    Entry(
+        fields=("duty.TrackPoint.lon", "duty.TrackPoint.lat"),
+        purpose=_("巡查走过哪些路段；只在本人开始巡查后、结束前记录"),
+        bases=("staff", "duty"),
+        seen=_("任何页面都不显示轨迹点，只显示走过的路段"),
+        kept=_("满规定天数自动删除"),
+        erased=_("到期自动；走过的路段保留"),
+        rule="track_kept_days",
+        eraser="xiuhua.apps.duty.actions.patrols.old_tracks",
+    ),
+    Entry(
         fields=("accounts.User.username", "accounts.User.full_name"),
         purpose=_("谁在办：办过的事要有名有姓"),
         bases=("staff", "duty"),
