@@ -23,7 +23,7 @@ help:  ## this list
 
 # ---- Setting up. Each step leaves a stamp and runs again only when what it reads has changed.
 
-setup: $(STAMPS)/project $(STAMPS)/assets $(STAMPS)/messages  ## .venv with pinned packages, assets, messages
+setup: $(STAMPS)/project $(STAMPS)/assets $(STAMPS)/messages $(STAMPS)/solvers  ## .venv with pinned packages, assets, messages
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -44,6 +44,10 @@ $(STAMPS)/assets: $(ASSET_INPUTS) $(STAMPS)/packages
 
 $(STAMPS)/messages: $(MESSAGE_INPUTS) $(STAMPS)/packages
 	$(BIN)/python tools/compile_messages.py
+	@touch $@
+
+$(STAMPS)/solvers: $(wildcard src/xiuhua/solvers/partition/*.py) $(STAMPS)/project
+	$(BIN)/python tools/compile_solvers.py
 	@touch $@
 
 # ---- Running.

@@ -8,7 +8,8 @@ from pathlib import Path
 from tests.architecture import tree
 
 PLAN = tree.ROOT / ".importlinter"
-SOLVERS_MAY_USE = {"numpy", "shapely", "pyproj", "h3", "ortools", "scipy", "pymetis", "pyvrp"}
+SOLVERS_MAY_USE = {"numpy", "numba", "shapely", "pyproj", "h3", "ortools", "scipy", "pymetis"}
+SOLVERS_MAY_USE |= {"pyvrp"}
 # Standard modules by which a rule could come to read the machine instead of its arguments.
 READS_THE_MACHINE = {
     *("os", "io", "pathlib", "tempfile", "glob", "shutil", "subprocess", "socket", "urllib"),

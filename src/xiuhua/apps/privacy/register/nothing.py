@@ -14,7 +14,7 @@ def _of(table: str, fields: str) -> tuple[str, ...]:
 CHAINED = (
     "cases.Case", "cases.InboundOrder", "duty.GridDuty", "duty.GridRound",
     "duty.RoundSlot", "duty.Patrol", "registry.Component", "registry.Party",
-    "registry.Premises", "space.Community", "space.Block", "space.Zone", "space.Grid", "space.Place",
+    "registry.Premises", "space.Community", "space.Block", "space.Zone", "space.Grid", "space.GridProposal", "space.Place",
     "space.Road", "space.Segment", "catalogue.CaseClass", "catalogue.ClockRule", "catalogue.Standard",
     "accounts.User", "accounts.Unit", "records.CalendarYear", "records.Subdistrict",
     "privacy.PersonRequest", "privacy.ImpactAssessment",
@@ -81,6 +81,8 @@ NOTHING: tuple[tuple[Promise, tuple[str, ...]], ...] = (
             *_of("space.Place", "name pinyin initials source"),
             *_of("space.Road", "code name source"),
             *_of("space.Segment", "code geometry"),
+            *_of("space.GridProposal", "name shares figures"),
+            "space.ProposedBlock.values",
             *_of("duty.GridRound", "steps path"),
             "duty.Patrol.todo",
         ),

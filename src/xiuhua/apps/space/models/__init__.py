@@ -2,6 +2,17 @@
 
 from xiuhua.apps.space.models.areas import Block, Community, Grid, Zone
 from xiuhua.apps.space.models.gazetteer import Place
+from xiuhua.apps.space.models.proposals import GridProposal, ProposedBlock
 from xiuhua.apps.space.models.roads import Road, Segment
 
-__all__ = ["Block", "Community", "Grid", "Place", "Road", "Segment", "Zone"]
+__all__ = [
+    "Block",
+    "Community",
+    "Grid",
+    "GridProposal",
+    "Place",
+    "ProposedBlock",
+    "Road",
+    "Segment",
+    "Zone",
+]

@@ -28,12 +28,12 @@ _DEGREES = ("CRS84", "4326", "4490")
 
 def read(path: Path, reading: Reading, done: Callable[[int], None]) -> Drafts:
     """The drafts of one file; a bad feature goes to the reading's rejects."""
-    features = _features(path)
+    features = features_of(path)
     taker = FeatureTaker(reading, layer=_layer_of_file(path))
     for number, feature in enumerate(features, start=1):
         where = f"feature {number}"
         try:
-            properties, geometry = _apart(feature)
+            properties, geometry = geometry_and_properties(feature)
         except Refused as refused:
             reading.reject(where, "", refused)
             continue
@@ -42,7 +42,9 @@ def read(path: Path, reading: Reading, done: Callable[[int], None]) -> Drafts:
     return taker.drafts()
 
 
-def _features(path: Path) -> list[Any]:
+def features_of(path: Path) -> list[Any]:
+    """The features of a file as they stand there. Refuses what is no GeoJSON in degrees."""
+
     def unreadable(where: str, reason: object) -> Refused:
         return Refused(
             "street_file_unreadable", file=path.name, where=where, reason=str(reason)[:200]
@@ -76,7 +78,8 @@ def _system_of(data: dict[str, Any]) -> str:
     return str(properties.get("name", "CRS84") if isinstance(properties, dict) else properties)
 
 
-def _apart(feature: Any) -> tuple[dict[str, Any], BaseGeometry | None]:
+def geometry_and_properties(feature: Any) -> tuple[dict[str, Any], BaseGeometry | None]:
+    """The two halves of a feature. Refuses: feature_malformed, shape_unreadable."""
     if not isinstance(feature, dict) or not isinstance(feature.get("properties") or {}, dict):
         raise Refused("feature_malformed")
     properties = dict(feature.get("properties") or {})
