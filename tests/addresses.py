@@ -16,6 +16,7 @@ from django.urls import get_resolver
 
 from tests import builders
 from tests.case_builders import Street, at, photo, picture, reported, street
+from tests.proposal_street import proposal_over
 from xiuhua.apps.cases.actions import handling, intake, orders, petitions
 from xiuhua.apps.cases.actions.reporting import Report, report
 from xiuhua.apps.cases.models import Case, Photo
@@ -136,6 +137,9 @@ def town(code: str = "420105901", secret: str = "绣花街测试秘密") -> Town
             "certificate_id": [certificate.pk],
             "unit_id": [place.centre.pk],
             "place_id": [named],
+            "proposal_id": [proposal_over(place.subdistrict, secret)],
+            "ending": ["xlsx", "geojson", "gpkg"],
+            "layer": ["blocks", "grids"],
             "component_id": [component],
             "party_id": [party],
             "standard_id": [own_standard.pk],

@@ -13,6 +13,7 @@ from typing import Any
 
 from tests import builders
 from tests.case_builders import TRADING, Street, at, photo, picture, street
+from tests.proposal_street import proposal_over
 from xiuhua.apps.accounts.models import Unit, User
 from xiuhua.apps.cases.actions import handling, intake, orders, petitions
 from xiuhua.apps.cases.actions.reporting import Report, report
@@ -120,6 +121,7 @@ def _spot(place: Street, where: str, grid: int, unit_code: str) -> Spot:
         "certificate_id": builders.certificate(officer).pk,
         "unit_id": unit.pk,
         "place_id": name,
+        "proposal_id": proposal_over(home, mark("proposal", where)),
         "standard_id": _standard(home),
         **_register(spot, where),
     }

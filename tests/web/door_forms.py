@@ -92,6 +92,8 @@ def _of_route(route: str, spot: Spot, about: Spot) -> dict[str, Any]:
         return {"name": "改名", "kind": "centre", "is_active": "on"}
     if route == "desk/duty/change/":
         return {"act": "assign", "unit": spot.unit.pk, "valid_from": "2031-01-01"}
+    if route == "desk/grids/proposals/":
+        return {"act": "divide"}
     if route == "desk/gazetteer/":
         return {"name": f"新地名{uuid.uuid4().hex[:6]}", "kind": "shop"}
     if route == "desk/registry/components/new/":
@@ -123,6 +125,8 @@ def _of_act(route: str, act: str, spot: Spot) -> dict[str, Any]:
         return CALENDAR[act]
     if "classes/<" in route:
         return CLASS[act]
+    if "proposals/<" in route:
+        return {"act": act, "block": "B1", "grid": "2", "one": "1", "two": "2"}
     if "people/<" in route:
         return _of_person(act, spot)
     if "parties/<" in route:

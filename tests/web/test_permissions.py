@@ -46,7 +46,7 @@ ALL = [door for doors in DOORS.values() for door in doors]
 ASKED_FOR = [door for door in ALL if not {PUBLIC, THIS_MACHINE} & {*door.rights}]
 LISTS = (
     "desk/", "desk/cases/", "desk/cases/export.<str:kind>", "desk/sending/", "desk/map/cases.geojson",
-    "desk/orders/", "desk/history/", "desk/people/", "desk/duty/", "desk/gazetteer/", "desk/grids/",
+    "desk/orders/", "desk/history/", "desk/people/", "desk/duty/", "desk/gazetteer/", "desk/grids/", "desk/grids/proposals/",
     "desk/privacy/", "desk/privacy/seen/", "desk/privacy/kept/", "desk/map/areas.geojson", "desk/registry/", "desk/registry/parties/", "desk/registry/premises/",
     "api/v1/cases", "api/v1/orders", "api/v1/places", "api/v1/map/cases",
 )  # fmt: skip
@@ -61,6 +61,7 @@ SEEN_WITH: dict[str, tuple[str, str]] = {
     "party": ("party", "registry.view"),
     "premises": ("premises", "registry.view"),
     "name": ("name", "space.view"),
+    "proposal": ("proposal", "space.view"),
 }
 """Mark -> the row it belongs to, and the right with which it is seen. Names of grids, communities, units and
 colleagues are known to everybody of the same subdistrict: forms offer them."""
@@ -153,7 +154,7 @@ def signed_in(person: User | None) -> Client:
 def path_of(door: Door, spot: Spot) -> str:
     """The address with the values of one place."""
     values = {
-        "size": "original", "kind": "xlsx", "slug": TRADING, "uid": "MQ", "token": "x", "rest": "nothing",
+        "size": "original", "kind": "xlsx", "slug": TRADING, "uid": "MQ", "token": "x", "rest": "nothing", "ending": "xlsx", "layer": "blocks",
         "name": door.act or "intake_limit", "decision": door.act, **spot.names,
     }  # fmt: skip
     return Address(door.route).filled(values) + query_for(door)

@@ -243,7 +243,7 @@ def test_every_grid_of_the_demonstrations_real_roads_is_walked_at_the_bound() ->
     network = network_of([np.array(project(way.line, EPSG).coords) for way in ground.ways])
     middles = [LineString(s.points).interpolate(0.5, normalized=True) for s in network.stretches]
     ratios = []
-    for grid in ground.grids[::3]:
+    for grid in ground.parts[::3]:
         near = project(grid, EPSG).buffer(2)
         ways = [
             Way(s.a, s.b, s.length_m, int(near.contains(middle)))

@@ -13,7 +13,7 @@ from xiuhua.apps.accounts.areas import AreaScope
 from xiuhua.apps.accounts.models import User
 from xiuhua.apps.accounts.queries import areas, in_force, rights
 from xiuhua.apps.records.models import Subdistrict
-from xiuhua.apps.space.models import Community, Grid, Place, Road, Segment, Zone
+from xiuhua.apps.space.models import Community, Grid, GridProposal, Place, Road, Segment, Zone
 from xiuhua.rulebook.refusal import Refused
 
 VIEW = "space.view"
@@ -76,6 +76,11 @@ def segments_visible_to(user: User) -> QuerySet[Segment]:
 def places_visible_to(user: User) -> QuerySet[Place]:
     """Names of places of the subdistricts this person may look at."""
     return Place.objects.filter(ground(areas(user, VIEW)))
+
+
+def proposals_visible_to(user: User) -> QuerySet[GridProposal]:
+    """Proposals for new grids: for those who see the whole subdistrict."""
+    return GridProposal.objects.filter(areas(user, VIEW).as_q())
 
 
 def grids_in_force(user: User, on: dt.date) -> QuerySet[Grid]:

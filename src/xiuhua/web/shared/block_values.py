@@ -16,10 +16,8 @@ from xiuhua.apps.records.models import Subdistrict
 from xiuhua.apps.registry.models import Premises
 from xiuhua.apps.space.block_sets import BlockSet
 from xiuhua.apps.space.models import Road, Segment
-from xiuhua.solvers.measure import project
+from xiuhua.solvers.partition.road_work import road_lengths
 
-# A road within this of a block's outline is its border, and half of it is the neighbour's.
-BESIDE_M = 15.0
 YEAR = dt.timedelta(days=365)
 
 
@@ -42,19 +40,11 @@ def _roads(blocks: BlockSet, street: Subdistrict) -> dict[str, np.ndarray]:
     segments = list(
         Segment.objects.filter(subdistrict=street).values_list("geometry", "road__road_class")
     )
-    classes = [road_class or Road.RoadClass.LANE.value for _, road_class in segments]
-    lengths = {f"road_{one}_m": np.zeros(len(blocks.pks)) for one in Road.RoadClass.values}
-    if segments:
-        epsg = street.projected_epsg
-        lines = project(np.array([shape(drawn) for drawn, _ in segments], dtype=object), epsg)
-        areas = project(np.array(blocks.polygons, dtype=object), epsg)
-        wide, narrow = shapely.buffer(areas, BESIDE_M), shapely.buffer(areas, -BESIDE_M)
-        block, line = shapely.STRtree(lines).query(wide, predicate="intersects")
-        near = shapely.length(shapely.intersection(lines[line], wide[block]))
-        within = shapely.length(shapely.intersection(lines[line], narrow[block]))
-        for one in lengths:
-            own = np.array([f"road_{classes[n]}_m" == one for n in line], bool)
-            np.add.at(lengths[one], block[own], (within + (near - within) / 2)[own])
+    lines = [shape(drawn) for drawn, _ in segments]
+    kinds = [str(road_class or Road.RoadClass.LANE) for _, road_class in segments]
+    found = road_lengths(blocks.polygons, lines, kinds, street.projected_epsg)
+    nothing = np.zeros(len(blocks.pks))
+    lengths = {f"road_{one}_m": found.get(one, nothing) for one in Road.RoadClass.values}
     return {"road_m": np.sum(list(lengths.values()), axis=0), **lengths}
 
 

@@ -61,6 +61,12 @@ DUTY_PART: Words = {
     "member": _("网格员"),
     "inspector": _("核查员"),
 }
+PROPOSAL_STATE: Words = {"draft": _("草案"), "adopted": _("已启用"), "dropped": _("已放弃")}
+PROPOSAL_ORIGIN: Words = {
+    "solved": _("重新划分"),
+    "redrawn": _("在现有网格上调整"),
+    "given": _("从文件导入"),
+}
 _STATES: Words = {**life_words.PETITION_STATE, **life_words.ORDER_STATE, **life_words.STATE}
 _MOVES: Words = {**life_words.PETITION_MOVE, **life_words.ORDER_MOVE, **life_words.MOVE}
 # A fact of a refusal by its name -> the words for its value.

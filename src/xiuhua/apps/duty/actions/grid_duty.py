@@ -54,8 +54,8 @@ def assign(
             return this.answer
         # One at a time per subdistrict, or two clerks could fill the same part at once.
         Subdistrict.objects.select_for_update().get(pk=subdistrict_id)
-        new = _insert(subdistrict_id, grid_id, part, unit_id, user_id, valid_from, valid_to)
-        _record(new, "duty.assigned", by, at)
+        new = insert_duty(subdistrict_id, grid_id, part, unit_id, user_id, valid_from, valid_to)
+        record_duty(new, "duty.assigned", by, at)
         changed(NAME)
         return this.keep({"id": new.pk})
 
@@ -78,10 +78,10 @@ def hand_over(
         old = _locked(duty_id, by)
         ended_on = old.valid_to
         _end(old, from_on - DAY, by, at)
-        new = _insert(
+        new = insert_duty(
             old.subdistrict_id, old.grid_id, old.part, unit_id, user_id, from_on, ended_on
         )
-        _record(new, "duty.assigned", by, at)
+        record_duty(new, "duty.assigned", by, at)
         changed(NAME)
         return this.keep({"id": new.pk, "ended": old.pk})
 
@@ -123,10 +123,10 @@ def _end(row: GridDuty, last_on: dt.date, by: User | None, at: dt.datetime) -> N
         raise Refused("duty_already_ended", valid_to=row.valid_to.isoformat())
     row.valid_to = last_on
     row.save(update_fields=["valid_to"])
-    _record(row, "duty.ended", by, at)
+    record_duty(row, "duty.ended", by, at)
 
 
-def _insert(
+def insert_duty(
     subdistrict_id: int,
     grid_id: int | None,
     part: str,
@@ -135,6 +135,7 @@ def _insert(
     valid_from: dt.date,
     valid_to: dt.date | None,
 ) -> GridDuty:
+    """A new row, checked; inside an act. Refuses what `assign` refuses."""
     if part not in GridDuty.Part.values:
         raise Refused("duty_part_unknown", part=part, parts=list(GridDuty.Part.values))
     if valid_to is not None and valid_to < valid_from:
@@ -186,7 +187,8 @@ def _check_holder(
         raise Refused("person_unknown", given=user_id)
 
 
-def _record(row: GridDuty, kind: str, by: User | None, at: dt.datetime) -> None:
+def record_duty(row: GridDuty, kind: str, by: User | None, at: dt.datetime) -> None:
+    """One event of a duty's history."""
     append(
         row,
         kind,

@@ -1,8 +1,8 @@
-"""The ground of the demonstration: real roads in, invented boundary, blocks, grids and communities out.
+"""The ground of the demonstration: real roads in, invented boundary, blocks and communities out.
 
 Only geometry and codes; no table is read or written. The roads are an extract of OpenStreetMap (see
 `data/README.md`); the lines that divide the ground follow them and claim to be nobody's real borders.
-Noise: none but the seed of the division into grids.
+Noise: none but the seed of the division.
 """
 
 import gzip
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 
+import numpy as np
 import shapely
 from shapely.geometry import LineString, Point, Polygon, box
 from shapely.geometry.base import BaseGeometry
@@ -19,12 +20,16 @@ from shapely.geometry.base import BaseGeometry
 from xiuhua.apps.space.drafts import RoadDraft, SegmentDraft
 from xiuhua.apps.space.models import Road
 from xiuhua.solvers.blocks import blocks_from_roads, dissolve, grow_grids
+from xiuhua.solvers.partition import Problem, Stop, Town, solve, weigh
+from xiuhua.solvers.partition.road_work import road_lengths
 
 EXTRACT = Path(__file__).parents[1] / "data" / "demo_roads.osm.gz"
 SOURCE = "© OpenStreetMap contributors, ODbL 1.0"
 FRAME = box(121.4635, 31.2314, 121.4868, 31.2492)
 EPSG = 4549  # CGCS2000, three-degree zone around 120° E
 GRIDS, COMMUNITIES = 16, 6
+SHARES = {"area_m2": 0.5, "road_m": 0.5}  # of the work in a block
+QUICK = Stop(short=1_000, long=5_000, least=200)
 
 _CLASSES = {
     "motorway": (Road.RoadClass.EXPRESSWAY, 25.0),
@@ -57,8 +62,9 @@ class Ground:
     ways: list[Way]
     stops: list[tuple[str, float, float]]
     blocks: list[Polygon]
-    grids: list[Polygon]
-    community_of_grid: list[int]
+    parts: list[
+        Polygon
+    ]  # of equal work, as many as there will be grids; communities are made of them
     communities: list[BaseGeometry]
     crossings: list[tuple[str, float, float]]
 
@@ -94,22 +100,30 @@ def lay_out(seed: int) -> Ground:
     lines = [line for _, line in ways]
     boundary = _boundary(lines)
     blocks = blocks_from_roads(boundary, lines, EPSG)
-    grids = [
-        dissolve([blocks[n] for n in group]) for group in grow_grids(blocks, GRIDS, seed, EPSG)
-    ]
-    groups = grow_grids(grids, COMMUNITIES, seed, EPSG)
-    community_of = [next(c for c, group in enumerate(groups) if g in group) for g in range(GRIDS)]
     inside = _clipped(ways, boundary)
+    divided = _divided(blocks, inside, seed)
+    parts = [dissolve([blocks[n] for n in group]) for group in divided]
+    groups = grow_grids(parts, COMMUNITIES, seed, EPSG)
     return Ground(
         boundary=boundary,
         ways=inside,
         stops=[(name, x, y) for name, x, y in stops if boundary.contains(Point(x, y))],
         blocks=blocks,
-        grids=grids,
-        community_of_grid=community_of,
-        communities=[dissolve([grids[g] for g in group]) for group in groups],
+        parts=parts,
+        communities=[dissolve([parts[g] for g in group]) for group in groups],
         crossings=_crossings(inside),
     )
+
+
+def _divided(blocks: list[Polygon], ways: list[Way], seed: int) -> list[list[int]]:
+    """Blocks in as many parts of equal work as there will be grids, from which communities are made: so
+    grids fit into communities, as in a real subdistrict."""
+    town = Town.of(blocks, EPSG)
+    lines, kinds = [way.line for way in ways], [way.road_class for way in ways]
+    lengths = road_lengths(blocks, lines, kinds, EPSG)
+    values = {"area_m2": town.area_m2, "road_m": np.sum(list(lengths.values()), axis=0)}
+    found = solve(Problem(town, weigh(values, SHARES), GRIDS, 0.08), QUICK, seed)
+    return [group.tolist() for group in found.grids()]
 
 
 def _read() -> tuple[list[tuple[dict[str, str], LineString]], list[tuple[str, float, float]]]:

@@ -21,16 +21,18 @@ from xiuhua.apps.records.models import Subdistrict
 from xiuhua.apps.records.now import start_demo_clock
 from xiuhua.apps.records.seal import seal
 from xiuhua.apps.records.streets import use_or_make
-from xiuhua.apps.space.actions import areas, roads
+from xiuhua.apps.space import proposing
+from xiuhua.apps.space.actions import areas, proposals, roads
+from xiuhua.apps.space.block_sets import blocks_on
 from xiuhua.apps.space.drafts import AreaDraft
-from xiuhua.apps.space.models import Zone
-from xiuhua.rulebook.numbering import CodePattern
+from xiuhua.apps.space.models import GridProposal, Zone
 from xiuhua.rulebook.refusal import Refused
 from xiuhua.web.commands.demo import ground, names, people, places
 from xiuhua.web.commands.demo.days import DAYS, STARTS_AT
 from xiuhua.web.commands.demo.people import FOUNDED_AT, FOUNDED_ON, Account
 from xiuhua.web.commands.demo.plans import Planner
 from xiuhua.web.commands.demo.world import World, numbers_of
+from xiuhua.web.shared.block_values import values_of
 
 CODE = "429901001"  # no prefecture has 4299: a code of the right form that is nobody's
 NAME, NAME_EN = "锦绣街道（演示）", "Jinxiu Subdistrict (demonstration)"
@@ -122,14 +124,10 @@ def _found() -> Subdistrict:
 
 
 def _draw(subdistrict: Subdistrict, drawn: ground.Ground) -> None:
-    """Boundary, communities, thirds, grids, blocks and roads."""
+    """Boundary, communities, thirds, blocks and roads; then the grids, proposed and adopted."""
     how = {"by": None, "at": FOUNDED_AT}
     areas.set_boundary(subdistrict, drawn.boundary, **how)
     community_codes = [f"{CODE}{n:03}" for n in range(1, len(drawn.communities) + 1)]
-    grid_codes = [
-        CodePattern(subdistrict.grid_code_pattern).make(n, subdistrict=CODE)
-        for n in range(1, len(drawn.grids) + 1)
-    ]
     drafts = {
         "communities": [
             AreaDraft(kind="communities", code=code, geometry=area, name=f"{name}社区")
@@ -138,16 +136,6 @@ def _draw(subdistrict: Subdistrict, drawn: ground.Ground) -> None:
             )
         ],
         "zones": _zones(drawn),
-        "grids": [
-            AreaDraft(
-                kind="grids",
-                code=code,
-                geometry=area,
-                name=f"{code[-2:]}网格",
-                extra={"community": community_codes[c], "zone_kind": ZONES[c]},
-            )
-            for code, area, c in zip(grid_codes, drawn.grids, drawn.community_of_grid, strict=True)
-        ],
         "blocks": [
             AreaDraft(kind="blocks", code=f"B{n:03}", geometry=block)
             for n, block in enumerate(drawn.blocks, 1)
@@ -156,6 +144,23 @@ def _draw(subdistrict: Subdistrict, drawn: ground.Ground) -> None:
     for kind, listed in drafts.items():
         areas.adopt(subdistrict, kind, listed, from_on=FOUNDED_ON, **how)
     roads.take_in(subdistrict, drawn.roads(), drawn.segments(), **how)
+    _divide(subdistrict)
+
+
+def _divide(subdistrict: Subdistrict) -> None:
+    """Propose grids inside the communities, as the subdistrict would, and adopt them from the first day."""
+    blocks = blocks_on(subdistrict, FOUNDED_ON)
+    values = values_of(blocks, FOUNDED_AT)
+    result, weight = proposing.divide(
+        blocks, values, ground.SHARES, count=ground.GRIDS, deviation=0.1, seed=1,
+        inside_limits=True, stop=ground.QUICK,
+    )  # fmt: skip
+    how = {"by": None, "at": FOUNDED_AT}
+    pk = proposals.keep(
+        blocks, result, name="首次划分方案", origin=GridProposal.Origin.SOLVED, deviation=0.1,
+        shares=ground.SHARES, weight=weight, values=values, seed=1, **how,
+    )  # fmt: skip
+    proposals.adopt(GridProposal.objects.get(pk=pk), from_on=FOUNDED_ON, **how)
 
 
 def _zones(drawn: ground.Ground) -> list[AreaDraft]:

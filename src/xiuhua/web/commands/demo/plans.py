@@ -115,13 +115,12 @@ class Planner:
     def of_this_morning(self) -> list[Plan]:
         """Those that must be seen."""
         seen = [self._staged(*line) for line in MORNING]
-        grids = sorted(
-            Grid.objects.filter(subdistrict=self.subdistrict).values_list("pk", flat=True)
-        )
-        for grid_id in grids:
+        rows = Grid.objects.filter(subdistrict=self.subdistrict).order_by("pk")
+        first_of: dict[int | None, int] = {}
+        for grid_id, community_id in rows.values_list("pk", "community_id"):
             seen.append(self._waiting(FOR_OFFICERS, "grid_member", grid_id))
-        for n in range(len(self.ground.communities)):
-            home = grids[self.ground.community_of_grid.index(n)]
+            first_of.setdefault(community_id, grid_id)
+        for home in first_of.values():
             seen.append(self._waiting(FOR_DESKS, "community", home))
         seen += [self._waiting((slug,), "grid_member", 0) for slug in FOR_COMPANIES]
         return seen

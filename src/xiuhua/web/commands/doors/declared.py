@@ -21,6 +21,7 @@ REACH: dict[str, frozenset[str]] = {
     "spot": frozenset({SUBDISTRICT, COMMUNITY, GRID, UNIT}),
     "grid_spot": frozenset({SUBDISTRICT, GRID}),
     "request": frozenset({SUBDISTRICT}),
+    "proposal": frozenset({SUBDISTRICT}),
     "home": frozenset({SUBDISTRICT}),
     "general": frozenset(),
 }
@@ -34,6 +35,7 @@ ROW_RIGHT = {
     "component": "registry.view",
     "party": "registry.view",
     "name": "space.view",
+    "proposal": "space.view",
     "request": "persons.answer",
     "home": "catalogue.view",
 }
@@ -98,6 +100,8 @@ ORDER_ACTS = {
     "contact": "orders.reply", "reply": "orders.reply", "return_order": "orders.reply",
     "issuer_extends": "orders.register", "issuer_withdraws": "orders.register", "link": "orders.register",
 }  # fmt: skip
+
+PROPOSAL_ACTS = dict.fromkeys(("move", "split", "merge", "adopt", "drop"), "space.edit")
 
 PORTAL = (
     _get("", PUBLIC),
@@ -209,6 +213,13 @@ GROUND = (
     _get("desk/grids/", "space.view"),
     _get("desk/grids/findings.geojson", "space.view", at="unit"),
     _get("desk/map/areas.geojson", "space.view"),
+    _get("desk/grids/proposals/", "space.view", at="home"),
+    _post("desk/grids/proposals/", "space.view", "space.edit", at="home"),
+    _get("desk/grids/proposals/compare/", "space.view"),
+    _get("desk/grids/proposals/<int:proposal_id>/", "space.view", row="proposal"),
+    _get("desk/grids/proposals/<int:proposal_id>/grids.<str:ending>", "space.view", row="proposal"),
+    _get("desk/grids/proposals/<int:proposal_id>/map/<str:layer>/", "space.view", row="proposal"),
+    *_acts("desk/grids/proposals/<int:proposal_id>/", "proposal", PROPOSAL_ACTS),
 )
 CATALOGUE = (
     _get("desk/catalogue/", "catalogue.view"),

@@ -41,6 +41,7 @@ ROWS = {
     "party": _("责任主体"),
     "premises": _("门店"),
     "name": _("地名"),
+    "proposal": _("划分方案"),
     "spot": _("所在的点"),
     "grid_spot": _("所在的网格"),
     "request": _("个人信息请求"),

@@ -128,7 +128,7 @@ def with_wait(response: HttpResponse, refused: Refused) -> HttpResponse:
 
 def respond(request: HttpRequest, refused: Refused) -> HttpResponse:
     """The answer to a request whose act was refused: JSON, a fragment for htmx, or a page."""
-    if request.path.startswith("/api/"):
+    if request.path.startswith("/api/") or not request.accepts("text/html"):
         status, body = as_json(refused)
         return with_wait(JsonResponse(body, status=status), refused)
     explained = explain(refused)

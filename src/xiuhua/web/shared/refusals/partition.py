@@ -83,4 +83,7 @@ SENTENCES = {
     "assignment_numbers_wrong": S(
         400, _("网格号应从 1 连续编到 %(count)s，中间不能缺号。请改正后重试。")
     ),
+    "boundary_missing": S(409, _("还没有街道边界，不能生成街区。请先导入边界。")),
+    "roads_missing": S(409, _("还没有道路，不能生成街区。请先导入道路。")),
+    "proposals_not_two": S(400, _("请选两个不同的方案来对比。")),
 }
