@@ -23,6 +23,8 @@ from xiuhua.apps.cases.models import Case, Photo
 from xiuhua.apps.cases.placing import place_inside
 from xiuhua.apps.catalogue.models import Standard
 from xiuhua.apps.catalogue.queries import class_by_slug
+from xiuhua.apps.duty.models import GridRound, Patrol, RoundSlot
+from xiuhua.apps.evaluation.models import BlindSpot
 from xiuhua.apps.privacy.actions import requests
 from xiuhua.apps.privacy.actions.requests import Asked
 from xiuhua.apps.registry import actions as registry
@@ -148,8 +150,36 @@ def town(code: str = "420105901", secret: str = "绣花街测试秘密") -> Town
             "uid": ["MQ"],
             "token": ["set-password"],
             "rest": ["nothing"],
+            **_walked(place, secret),
         },
     )
+
+
+def _walked(place: Street, secret: str) -> dict[str, list[Any]]:
+    """A round and a patrol, the patrol with words of its own."""
+    home, grid = place.subdistrict, place.grids[0]
+    slot = RoundSlot.objects.create(
+        subdistrict=home, code="am", name="早班", starts=dt.time(8), ends=dt.time(9), times={"lane": 1},
+        speed_m_min=70, source="测试", valid_from=dt.date(2021, 1, 1),
+    )  # fmt: skip
+    lon, lat = place.point()
+    path = {"type": "LineString", "coordinates": [[lon, lat], [lon + 0.001, lat]]}
+    one = GridRound.objects.create(
+        subdistrict=home, grid=grid, slot=slot, number=1, steps=[], path=path, length_m=96, required_m=96,
+        bound_m=96, minutes=2, seed=1, valid_from=dt.date(2021, 1, 1),
+    )  # fmt: skip
+    patrol = Patrol.objects.create(
+        subdistrict=home, grid=grid, round=one, user=place.officer, started_at=NINE,
+        ended_at=NINE + dt.timedelta(hours=1), todo=[], todo_m=0, note=secret,
+    )  # fmt: skip
+    spot = BlindSpot.objects.create(
+        subdistrict=home, kind="premises", thing="x1", label=secret, grid=grid, lines=[], days=30,
+        opened_at=NINE, closed_at=NINE, proof="reason", reason=secret,
+        photo=Photo.objects.filter(case__subdistrict=home)[0].public_copy,
+    )  # fmt: skip
+    return {
+        "round_id": [one.pk], "patrol_id": [patrol.pk], "spot_id": [spot.pk], "figure": ["persons", "roads"],
+    }  # fmt: skip
 
 
 FEW_NAMES = ["supervise", "link"]

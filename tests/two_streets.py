@@ -21,6 +21,8 @@ from xiuhua.apps.cases.models import Photo
 from xiuhua.apps.cases.placing import place_inside
 from xiuhua.apps.catalogue.models import Standard
 from xiuhua.apps.catalogue.queries import class_by_slug
+from xiuhua.apps.duty.models import GridRound, Patrol, RoundSlot
+from xiuhua.apps.evaluation.models import BlindSpot
 from xiuhua.apps.privacy.actions import requests
 from xiuhua.apps.privacy.actions.requests import Asked
 from xiuhua.apps.records import kept
@@ -124,6 +126,7 @@ def _spot(place: Street, where: str, grid: int, unit_code: str) -> Spot:
         "proposal_id": proposal_over(home, mark("proposal", where)),
         "standard_id": _standard(home),
         **_register(spot, where),
+        **_walked(spot, where),
     }
     return spot
 
@@ -219,6 +222,31 @@ def _register(spot: Spot, where: str) -> dict[str, int]:
     )  # fmt: skip
     contact = Contact.objects.get(party_id=party).pk
     return {"component_id": component, "party_id": party, "contact_id": contact}
+
+
+def _walked(spot: Spot, where: str) -> dict[str, Any]:
+    """A round and a finished patrol of the spot's grid."""
+    home, grid = spot.place.subdistrict, spot.place.grids[spot.grid]
+    slot = RoundSlot.objects.create(
+        subdistrict=home, code=f"s{spot.grid}", name="测试时段", starts=dt.time(8), ends=dt.time(9),
+        times={"lane": 1}, speed_m_min=70, source="测试", valid_from=dt.date(2021, 1, 1),
+    )  # fmt: skip
+    lon, lat = spot.point
+    path = {"type": "LineString", "coordinates": [[lon, lat], [lon + 0.001, lat]]}
+    one = GridRound.objects.create(
+        subdistrict=home, grid=grid, slot=slot, number=1, steps=[], path=path, length_m=96, required_m=96,
+        bound_m=96, minutes=2, seed=1, valid_from=dt.date(2021, 1, 1),
+    )  # fmt: skip
+    patrol = Patrol.objects.create(
+        subdistrict=home, grid=grid, round=one, user=spot.officer, started_at=NINE,
+        ended_at=NINE + dt.timedelta(hours=1), todo=[], todo_m=0, note=mark("patrol", where),
+    )  # fmt: skip
+    spot_row = BlindSpot.objects.create(
+        subdistrict=home, kind="premises", thing=f"x{grid.pk}", label=mark("blind", where), grid=grid,
+        lines=[], days=30, opened_at=NINE, closed_at=NINE, proof="reason", reason=mark("blind", where),
+        photo=Photo.objects.filter(case__subdistrict=home)[0].public_copy,
+    )  # fmt: skip
+    return {"round_id": one.pk, "patrol_id": patrol.pk, "spot_id": spot_row.pk, "figure": "persons"}
 
 
 def _standard(home: Any) -> int:

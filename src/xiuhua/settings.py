@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "xiuhua.web.api",
     "xiuhua.web.commands",
     "xiuhua.apps.privacy",
+    "xiuhua.apps.evaluation",
     "xiuhua.apps.cases",
     "xiuhua.apps.duty",
     "xiuhua.apps.registry",

@@ -47,6 +47,7 @@ ASKED_FOR = [door for door in ALL if not {PUBLIC, THIS_MACHINE} & {*door.rights}
 LISTS = (
     "desk/", "desk/cases/", "desk/cases/export.<str:kind>", "desk/sending/", "desk/map/cases.geojson",
     "desk/orders/", "desk/history/", "desk/people/", "desk/duty/", "desk/gazetteer/", "desk/grids/", "desk/grids/proposals/",
+    "desk/orders/", "desk/history/", "desk/people/", "desk/duty/", "desk/rounds/", "desk/patrols/", "desk/coverage/", "desk/gazetteer/", "desk/grids/",
     "desk/privacy/", "desk/privacy/seen/", "desk/privacy/kept/", "desk/map/areas.geojson", "desk/registry/", "desk/registry/parties/", "desk/registry/premises/",
     "api/v1/cases", "api/v1/orders", "api/v1/places", "api/v1/map/cases",
 )  # fmt: skip
@@ -62,6 +63,8 @@ SEEN_WITH: dict[str, tuple[str, str]] = {
     "premises": ("premises", "registry.view"),
     "name": ("name", "space.view"),
     "proposal": ("proposal", "space.view"),
+    "patrol": ("patrol", "patrols.view"),
+    "blind": ("blind", "patrols.view"),
 }
 """Mark -> the row it belongs to, and the right with which it is seen. Names of grids, communities, units and
 colleagues are known to everybody of the same subdistrict: forms offer them."""

@@ -314,6 +314,7 @@ def test_the_document_describes_every_operation_and_no_page_of_docs_is_served(
         f"{API}/map/cases",
         f"{API}/orders/{{order_id}}",
         f"{API}/orders/{{order_id}}/acts/{{name}}",
+        f"{API}/patrols/{{patrol_id}}/points",
         f"{API}/public/reports",
         f"{API}/public/reports/{{number}}",
     }

@@ -23,6 +23,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from tests import builders
 from tests.addresses import Town, town
 from tests.case_builders import at
 from xiuhua.apps.records import now as clock
@@ -54,9 +55,10 @@ def here(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Town:
 
 
 def browser_of(here: Town, is_signed_in: bool) -> dict[str, Any]:
-    """Cookies and headers of the shift's head's browser; none for the public."""
+    """Cookies and headers of the browser of a shift's head who also patrols; none for the public."""
     if not is_signed_in:
         return {}
+    builders.grant(here.place.shift_head, "grid_member", here.place.subdistrict)
     client, backend = Client(), "xiuhua.apps.accounts.sessions.PeopleBackend"
     client.force_login(here.place.shift_head, backend=backend)
     cookies = {"sessionid": client.cookies["sessionid"].value, "csrftoken": TOKEN}

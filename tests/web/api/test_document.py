@@ -14,7 +14,7 @@ PAGE = Path(__file__).resolve().parents[3] / "docs" / "reference" / "api.md"
 def test_every_operation_and_every_act_is_on_the_page() -> None:
     text = PAGE.read_text(encoding="utf-8")
     for path, operations in api.get_openapi_schema()["paths"].items():
-        name = path.removeprefix("/api/v1").replace("order_id", "id")
+        name = path.removeprefix("/api/v1").replace("order_id", "id").replace("patrol_id", "id")
         for method in operations:
             assert f"{method.upper()} {name}" in text, (method, name)
     for act in (*ACTS, *ORDER_ACTS):

@@ -15,7 +15,7 @@ from xiuhua.rulebook.refusal import Refused
 from xiuhua.web.commands.demo import loading
 from xiuhua.web.commands.demo.days import STARTS_AT
 
-TINY = loading.Size(cases=25, shops=12, components=40, scenes=1)
+TINY = loading.Size(cases=25, shops=12, components=40, scenes=1, walked_grids=2, walked_days=2)
 
 
 @contextmanager

@@ -25,7 +25,7 @@ from xiuhua.web.commands.demo import loading, pictures
 from xiuhua.web.commands.demo.days import STARTS_AT
 from xiuhua.web.commands.demo.people import a_password
 
-TINY = loading.Size(cases=25, shops=12, components=40, scenes=1)
+TINY = loading.Size(cases=25, shops=12, components=40, scenes=1, walked_grids=2, walked_days=2)
 
 
 @contextmanager

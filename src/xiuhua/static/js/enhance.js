@@ -34,7 +34,10 @@ async function drawAll(selector, draw) {
 }
 
 if (document.querySelector("[data-map]")) {
-  import("./map.js").then(({ streetMap }) => drawAll("[data-map]", (element) => streetMap(element)));
+  import("./map.js").then(({ streetMap }) => drawAll("[data-map]", async (element) => {
+    const street = await streetMap(element);
+    if (street && element.dataset.route) await (await import("./map_route.js")).showRoute(street, element);
+  }));
 }
 if (document.querySelector("[data-chart]")) {
   import("./charts.js").then(({ chart }) => drawAll("[data-chart]", (element) => chart(element)));

@@ -39,6 +39,7 @@ def grids(request: HttpRequest) -> HttpResponse:
         "total_m2": sum(row["grid"].area_m2 or 0 for row in rows),
         "sees_duty": may(request.user, "people.view"),
         "sees_proposals": may(request.user, queries.VIEW, subdistrict_id=home.pk),
+        "sees_rounds": may(request.user, "patrols.view"),
         "sees_whole": _sees_whole(request.user, home.pk),
         "roads": [
             row | {"class_name": ROAD_CLASS[row["road_class"]]}

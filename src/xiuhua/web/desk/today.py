@@ -53,6 +53,8 @@ def today(request: HttpRequest) -> HttpResponse:
         "may_fix": "cases.fix_on_spot" in held,
         "may_register": "orders.register" in held,
         "may_dispatch": "cases.dispatch" in held,
+        "may_patrol": "patrols.walk" in held,
+        "may_see_coverage": "patrols.view" in held,
     }
     return render(request, "desk/today.html", context)
 

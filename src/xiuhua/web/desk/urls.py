@@ -42,6 +42,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("history/verify/", history.verify, name="desk_history_verify"),
     path("", include("xiuhua.web.desk.people_urls")),
     path("", include("xiuhua.web.desk.duty_urls")),
+    path("", include("xiuhua.web.desk.rounds_urls")),
+    path("", include("xiuhua.web.desk.coverage_urls")),
     path("", include("xiuhua.web.desk.urls_space")),
     path("", include("xiuhua.web.desk.catalogue_urls")),
     path("", include("xiuhua.web.desk.calendars_urls")),

@@ -155,6 +155,8 @@ EVENT: Words = {
     "patrol.started": _("开始巡查"),
     "patrol.finished": _("结束巡查"),
     "patrol.track_erased": _("删除巡查轨迹点"),
+    "blind.opened": _("盲点出现"),
+    "blind.closed": _("盲点关闭"),
     "duty.ended": _("责任终止"),
     "party.added": _("新增责任主体"),
     "party.changed": _("修改责任主体"),

@@ -13,7 +13,7 @@ def _of(table: str, fields: str) -> tuple[str, ...]:
 
 CHAINED = (
     "cases.Case", "cases.InboundOrder", "duty.GridDuty", "duty.GridRound",
-    "duty.RoundSlot", "duty.Patrol", "registry.Component", "registry.Party",
+    "duty.RoundSlot", "duty.Patrol", "evaluation.BlindSpot", "registry.Component", "registry.Party",
     "registry.Premises", "space.Community", "space.Block", "space.Zone", "space.Grid", "space.GridProposal", "space.Place",
     "space.Road", "space.Segment", "catalogue.CaseClass", "catalogue.ClockRule", "catalogue.Standard",
     "accounts.User", "accounts.Unit", "records.CalendarYear", "records.Subdistrict",
@@ -50,6 +50,8 @@ NOTHING: tuple[tuple[Promise, tuple[str, ...]], ...] = (
             "cases.Referral.their_number",
             *_of("registry.Component", "identifier label source"),
             *_of("registry.Premises", "code trade"),
+            *_of("evaluation.BlindSpot", "thing last_kind last_ref proof_ref"),
+            *_of("evaluation.CoverageFigure", "name missing"),
             *_of("registry.LedgerEntry", "matter case_number"),
             *_of("accounts.RoleGrant", "role area_code"),
             *_of("accounts.Certificate", "kind issuer"),
@@ -85,6 +87,7 @@ NOTHING: tuple[tuple[Promise, tuple[str, ...]], ...] = (
             "space.ProposedBlock.values",
             *_of("duty.GridRound", "steps path"),
             "duty.Patrol.todo",
+            "evaluation.BlindSpot.lines",
         ),
     ),
     (

@@ -16,6 +16,14 @@ PEOPLE = (
         erased=_("不删：巡查记录须说得清"),
     ),
     Entry(
+        fields=("evaluation.BlindSpot.label", "evaluation.BlindSpot.reason"),
+        purpose=_("说明哪里不用去的理由和照片"),
+        bases=("duty",),
+        seen=_("有 patrols.view 权限的"),
+        kept=_("与盲点记录同存"),
+        erased=_("不删：盲点为什么关闭须说得清"),
+    ),
+    Entry(
         fields=("duty.TrackPoint.lon", "duty.TrackPoint.lat"),
         purpose=_("巡查走过哪些路段；只在本人开始巡查后、结束前记录"),
         bases=("staff", "duty"),

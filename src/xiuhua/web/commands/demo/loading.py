@@ -27,7 +27,7 @@ from xiuhua.apps.space.block_sets import blocks_on
 from xiuhua.apps.space.drafts import AreaDraft
 from xiuhua.apps.space.models import GridProposal, Zone
 from xiuhua.rulebook.refusal import Refused
-from xiuhua.web.commands.demo import ground, names, people, places
+from xiuhua.web.commands.demo import ground, names, patrols, people, places
 from xiuhua.web.commands.demo.days import DAYS, STARTS_AT
 from xiuhua.web.commands.demo.people import FOUNDED_AT, FOUNDED_ON, Account
 from xiuhua.web.commands.demo.plans import Planner
@@ -57,10 +57,12 @@ class Size:
     shops: int
     components: int
     scenes: int
+    walked_grids: int
+    walked_days: int
 
 
-FULL = Size(cases=2400, shops=497, components=1500, scenes=16)
-SMALL = Size(cases=80, shops=60, components=120, scenes=3)
+FULL = Size(cases=2400, shops=497, components=1500, scenes=16, walked_grids=16, walked_days=14)
+SMALL = Size(cases=80, shops=60, components=120, scenes=3, walked_grids=4, walked_days=2)
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,8 @@ def load(size: Size, seed: int, bar: Bar) -> Loaded:
         planner = Planner(subdistrict, drawn, things, Random(f"{seed}:plans"))
         for plan in (*planner.ordinary(size.cases), *planner.of_this_morning()):
             world.enter(plan)
+        patrols.lay_out(world, size.walked_grids)
+        patrols.send_out(world, size.walked_days, seed)
         _live(world, bar)
         numbers = numbers_of(world)
         start_demo_clock(STARTS_AT)

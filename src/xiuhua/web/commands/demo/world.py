@@ -63,6 +63,10 @@ class World:
         life = Life(self, plan, chance)
         self._put(plan.born_at, self._born(life))
 
+    def follow(self, at: dt.datetime, moments: Moments) -> None:
+        """Let something else than a case happen from a moment on."""
+        self._put(at, moments)
+
     def _born(self, life: Life) -> Moments:
         plan = life.plan
         if plan.order_stop or (plan.source == "hotline_12345" and not plan.twin_of):

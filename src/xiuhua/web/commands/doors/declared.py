@@ -3,11 +3,22 @@
 A door that is missing here fails the tests, and so does one that opens to more or to fewer than it says.
 """
 
-from dataclasses import dataclass
+from xiuhua.web.commands.doors.making import (
+    ANYWHERE,
+    PUBLIC,
+    SIGNED_IN,
+    THIS_MACHINE,
+    Door,
+)
+from xiuhua.web.commands.doors.making import acts as _acts
+from xiuhua.web.commands.doors.making import both as _both
+from xiuhua.web.commands.doors.making import get as _get
+from xiuhua.web.commands.doors.making import post as _post
+from xiuhua.web.commands.doors.walking import COVERAGE, ROUNDS
 
-PUBLIC, SIGNED_IN, THIS_MACHINE = "public", "signed_in", "this_machine"
+__all__ = ["ANYWHERE", "PUBLIC", "SIGNED_IN", "THIS_MACHINE", "Door"]
+
 SUBDISTRICT, COMMUNITY, GRID, UNIT = "subdistrict", "community", "grid", "unit"
-ANYWHERE = ""
 
 REACH: dict[str, frozenset[str]] = {
     "case": frozenset({SUBDISTRICT, COMMUNITY, GRID, UNIT}),
@@ -22,6 +33,9 @@ REACH: dict[str, frozenset[str]] = {
     "grid_spot": frozenset({SUBDISTRICT, GRID}),
     "request": frozenset({SUBDISTRICT}),
     "proposal": frozenset({SUBDISTRICT}),
+    "round": frozenset({SUBDISTRICT, COMMUNITY, GRID}),
+    "patrol": frozenset({SUBDISTRICT, COMMUNITY, GRID}),
+    "blind": frozenset({SUBDISTRICT, COMMUNITY, GRID}),
     "home": frozenset({SUBDISTRICT}),
     "general": frozenset(),
 }
@@ -37,6 +51,9 @@ ROW_RIGHT = {
     "name": "space.view",
     "proposal": "space.view",
     "request": "persons.answer",
+    "round": "patrols.view",
+    "patrol": "patrols.view",
+    "blind": "patrols.view",
     "home": "catalogue.view",
 }
 """The right without which such a row is not found at all, whatever one may do with it."""
@@ -49,42 +66,6 @@ COMMON: dict[str, frozenset[str]] = {
 
 OPEN = frozenset({PUBLIC, SIGNED_IN, THIS_MACHINE})
 """Not rights of a role: anybody, anybody of the staff, and who watches the server from the machine itself."""
-
-
-@dataclass(frozen=True)
-class Door:
-    """One way in: method and address, the rights it asks for (all of them), and whose row it is about.
-
-    `row` must be seen; `at` is where the right to act must be held, if that is another place than the row's.
-    """
-
-    method: str
-    route: str
-    rights: tuple[str, ...]
-    row: str = ANYWHERE
-    act: str = ""
-    at: str = ""
-
-    @property
-    def place(self) -> str:
-        """Where the right must be held."""
-        return self.at or self.row
-
-
-def _get(route: str, *rights: str, row: str = ANYWHERE, at: str = "") -> Door:
-    return Door("GET", route, rights, row, at=at)
-
-
-def _post(route: str, *rights: str, row: str = ANYWHERE, at: str = "") -> Door:
-    return Door("POST", route, rights, row, at=at)
-
-
-def _both(route: str, *rights: str, row: str = ANYWHERE, at: str = "") -> tuple[Door, Door]:
-    return _get(route, *rights, row=row), _post(route, *rights, row=row, at=at)
-
-
-def _acts(route: str, row: str, acts: dict[str, str], at: str = "") -> tuple[Door, ...]:
-    return tuple(Door("POST", route, (right,), row, act, at) for act, right in acts.items())
 
 
 CASE_ACTS = {
@@ -315,6 +296,8 @@ DOORS: dict[str, tuple[Door, ...]] = {
     "cases": CASES,
     "orders": ORDERS,
     "people": PEOPLE,
+    "rounds": ROUNDS,
+    "coverage": COVERAGE,
     "ground": GROUND,
     "catalogue": CATALOGUE,
     "registry": REGISTRY,

@@ -62,7 +62,7 @@ SENTENCES = {
         _("这次巡查已经结束。"),
     ),
     "patrol_unknown": S(
-        404,
+        409,
         _("没有这次巡查，或它不是您的。"),
     ),
     "patrol_points_too_many": S(
@@ -76,5 +76,25 @@ SENTENCES = {
     "patrol_note_too_long": S(
         409,
         _("备注最多 %(most)s 字。"),
+    ),
+    "patrol_unseen": S(
+        404,
+        _("没有这次巡查，或它不在您能查看的范围里。"),
+    ),
+    "blind_spot_unknown": S(
+        404,
+        _("没有这处盲点，或它不在您能查看的范围里。"),
+    ),
+    "blind_spot_closed": S(
+        409,
+        _("这处盲点已经关闭。请回到列表看最新情况。"),
+    ),
+    "blind_spot_needs_reason": S(
+        409,
+        _("请写明理由，%(least)s 至 %(most)s 字。"),
+    ),
+    "blind_spot_needs_photo": S(
+        409,
+        _("说明理由须附现场照片。请拍一张再提交。"),
     ),
 }

@@ -2,7 +2,7 @@
 
 Messages are sent, the history is sealed, provisional deadlines are reckoned when a calendar year arrives, and
 once a day what was kept long enough is erased and files that belong to nobody are swept. What acts noted for the
-map's counts is folded every second.
+map's counts is folded every second, and every half hour coverage and blind spots are reckoned.
 `xiuhua serve` keeps one of these running; on a large installation it may run on a machine of its own.
 """
 
@@ -22,6 +22,7 @@ from django.db import close_old_connections, connection
 
 from xiuhua.apps.cases.actions import map_counts
 from xiuhua.apps.cases.actions.recomputing import recompute_provisional
+from xiuhua.apps.evaluation.actions import reckon_all
 from xiuhua.apps.privacy import retention
 from xiuhua.apps.records import durability, heartbeats, outbox, sweeping
 from xiuhua.apps.records.calendars import known_years
@@ -60,6 +61,7 @@ class Command(TablesCommand):
         parser.add_argument("--calendars-every", type=float, default=60.0, metavar="SECONDS")
         parser.add_argument("--retention-every", type=float, default=86400.0, metavar="SECONDS")
         parser.add_argument("--map-every", type=float, default=1.0, metavar="SECONDS")
+        parser.add_argument("--coverage-every", type=float, default=1800.0, metavar="SECONDS")
         parser.add_argument("--sweep-every", type=float, default=86400.0, metavar="SECONDS")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -71,6 +73,7 @@ class Command(TablesCommand):
             Duty("calendars", options["calendars_every"], Calendars().look),
             Duty("retention", options["retention_every"], lambda: retention.run(now()) and None),
             Duty("seal", options["seal_every"], lambda: seal(now()) and None),
+            Duty("coverage", options["coverage_every"], lambda: reckon_all(now()) and None),
             Duty("files", options["sweep_every"], see_to_files),
         ]
         stop = threading.Event()
