@@ -23,6 +23,8 @@ from xiuhua.apps.cases.models import Case, Photo
 from xiuhua.apps.cases.placing import place_inside
 from xiuhua.apps.catalogue.models import Standard
 from xiuhua.apps.catalogue.queries import class_by_slug
+from xiuhua.apps.duty.actions import modes
+from xiuhua.apps.duty.actions.modes import Order
 from xiuhua.apps.duty.models import GridRound, Patrol, RoundSlot
 from xiuhua.apps.evaluation.models import BlindSpot
 from xiuhua.apps.privacy.actions import requests
@@ -138,6 +140,9 @@ def town(code: str = "420105901", secret: str = "绣花街测试秘密") -> Town
             "grant_id": [grant.pk],
             "certificate_id": [certificate.pk],
             "unit_id": [place.centre.pk],
+            "grid_id": [place.grids[0].pk],
+            "mode_id": [_mode(place)],
+            "fixed": ["slots", "incentives"],
             "place_id": [named],
             "proposal_id": [proposal_over(place.subdistrict, secret)],
             "ending": ["xlsx", "geojson", "gpkg"],
@@ -188,7 +193,7 @@ FEW_NAMES = ["supervise", "link"]
 NAMED = (
     "contact", "reply", "return_order", "issuer_extends", "issuer_withdraws", "link",
     "duplicate_radius_m", "intake_limit", "add", "edit", "change", "erase", "unmask", "state",
-    "decide", "withdraw", "grant", "deactivate", "activate", "reset", "certificate", "day", "year", "hours", "census",
+    "report", "prolong", "end", "decide", "withdraw", "grant", "deactivate", "activate", "reset", "certificate", "day", "year", "hours", "census",
 )  # fmt: skip
 
 
@@ -229,6 +234,14 @@ def _order(place: Street, secret: str) -> int:
     )
     answer = orders.register(order, by=place.shift_head, at=NINE)
     return int(answer["order"])
+
+
+def _mode(place: Street) -> int:
+    order = Order(
+        kind="flood", document="测试令 1 号", signed_by="指挥长", starts_at=NINE,
+        ends_at=NINE + dt.timedelta(days=2), report_every_h=4, unit_ids=(place.centre.pk,),
+    )  # fmt: skip
+    return modes.order(place.subdistrict.pk, order, by=None, at=NINE, key="")["id"]
 
 
 def _request(place: Street, secret: str) -> int:

@@ -21,7 +21,9 @@ from xiuhua.apps.cases.models import Photo
 from xiuhua.apps.cases.placing import place_inside
 from xiuhua.apps.catalogue.models import Standard
 from xiuhua.apps.catalogue.queries import class_by_slug
-from xiuhua.apps.duty.models import GridRound, Patrol, RoundSlot
+from xiuhua.apps.duty.actions import modes
+from xiuhua.apps.duty.actions.modes import Order
+from xiuhua.apps.duty.models import GridRound, ModeUnit, Patrol, RoundSlot, SpecialMode
 from xiuhua.apps.evaluation.models import BlindSpot
 from xiuhua.apps.privacy.actions import requests
 from xiuhua.apps.privacy.actions.requests import Asked
@@ -122,6 +124,9 @@ def _spot(place: Street, where: str, grid: int, unit_code: str) -> Spot:
         "grant_id": builders.grant(officer, "grid_member", home).pk,
         "certificate_id": builders.certificate(officer).pk,
         "unit_id": unit.pk,
+        "grid_id": place.grids[grid].pk,
+        "mode_id": _mode(spot),
+        "fixed": "slots",
         "place_id": name,
         "proposal_id": proposal_over(home, mark("proposal", where)),
         "standard_id": _standard(home),
@@ -178,6 +183,20 @@ def _order(spot: Spot, where: str, number: str) -> int:
     order_id = int(orders.register(order, by=spot.place.shift_head, at=NINE)["order"])
     orders.link(order_id, case_number=number, by=spot.place.shift_head, at=NINE)
     return order_id
+
+
+def _mode(spot: Spot) -> int:
+    """One order of the street, for both of its places."""
+    home = spot.place.subdistrict
+    there = SpecialMode.objects.filter(subdistrict=home).first()
+    if there is None:
+        order = Order(
+            kind="flood", document="测试令 1 号", signed_by="指挥长", starts_at=NINE,
+            ends_at=NINE + dt.timedelta(days=2), report_every_h=4, unit_ids=(spot.unit.pk,),
+        )  # fmt: skip
+        return int(modes.order(home.pk, order, by=None, at=NINE, key="")["id"])
+    ModeUnit.objects.create(mode=there, unit=spot.unit)
+    return there.pk
 
 
 def _request(place: Street, where: str) -> int:

@@ -92,6 +92,8 @@ def _of_route(route: str, spot: Spot, about: Spot) -> dict[str, Any]:
         return {"unit_code": code, "name": "新单位", "kind": "centre", "is_active": "on"}
     if "units/<" in route:
         return {"name": "改名", "kind": "centre", "is_active": "on"}
+    if route == "desk/modes/new/":
+        return {"kind": "snow", "starts_at": "2021-05-06T10:00", "ends_at": "2021-05-07T10:00"}
     if route == "desk/duty/change/":
         return {"act": "assign", "unit": spot.unit.pk, "valid_from": "2031-01-01"}
     if route == "desk/grids/proposals/":

@@ -46,7 +46,7 @@ ALL = [door for doors in DOORS.values() for door in doors]
 ASKED_FOR = [door for door in ALL if not {PUBLIC, THIS_MACHINE} & {*door.rights}]
 LISTS = (
     "desk/", "desk/cases/", "desk/cases/export.<str:kind>", "desk/sending/", "desk/map/cases.geojson",
-    "desk/orders/", "desk/history/", "desk/people/", "desk/duty/", "desk/gazetteer/", "desk/grids/", "desk/grids/proposals/",
+    "desk/orders/", "desk/history/", "desk/people/", "desk/duty/", "desk/five/", "desk/gazetteer/", "desk/grids/", "desk/grids/proposals/",
     "desk/orders/", "desk/history/", "desk/people/", "desk/duty/", "desk/rounds/", "desk/patrols/", "desk/coverage/", "desk/gazetteer/", "desk/grids/",
     "desk/privacy/", "desk/privacy/seen/", "desk/privacy/kept/", "desk/map/areas.geojson", "desk/registry/", "desk/registry/parties/", "desk/registry/premises/",
     "api/v1/cases", "api/v1/orders", "api/v1/places", "api/v1/map/cases",

@@ -65,6 +65,15 @@ persons.answer      .  y  .  .  .  .  .  .  .  y  .  .  .  .  .  y  .
 history.view        y  y  y  .  .  .  .  .  .  y  .  .  .  .  y  .  y
 history.verify      .  .  .  .  .  .  .  .  .  .  .  .  .  .  y  .  .
 export.lists        y  y  y  .  .  .  y  y  y  y  .  .  y  .  .  .  .
+duty.view           y  y  y  y  y  y  y  y  y  y  y  y  y  y  y  y  .
+duty.edit           .  .  y  .  .  .  .  .  .  .  .  .  .  .  .  y  .
+modes.order         y  y  y  .  .  .  .  .  .  .  .  .  .  .  .  .  .
+modes.report        y  y  y  y  .  y  .  .  y  y  .  y  y  y  .  .  .
+team.view           y  y  y  .  .  .  .  .  .  .  .  .  .  .  .  .  .
+team.edit           .  y  y  .  .  .  .  .  .  .  .  .  .  .  .  .  .
+rounds.edit         .  .  y  .  .  .  .  .  .  y  .  .  .  .  .  y  .
+patrols.walk        .  .  y  y  y  y  .  .  .  .  y  y  y  .  .  .  .
+patrols.view        y  y  y  y  y  y  .  .  .  y  y  y  y  .  y  y  .
 """
 TABLE = {
     line.split()[0]: line.split()[1:]

@@ -6,7 +6,10 @@ import pytest
 from shapely.geometry import box
 
 from tests import builders
-from xiuhua.apps.duty import actions
+from tests.apps.duty import five_builders as five
+from tests.case_builders import at as case_at
+from tests.case_builders import street
+from xiuhua.apps.duty import actions, completeness
 from xiuhua.apps.duty.models import GridDuty
 from xiuhua.apps.duty.queries import who_answers
 from xiuhua.apps.space.actions import areas
@@ -64,3 +67,20 @@ def test_a_person_who_left_leaves_a_gap_and_stops_nothing():
     assert actions.follow_grids(here, from_on=JUNE, **HOW) == 1
     answer = who_answers(Grid.objects.get(valid_from=JUNE).pk, here.pk, JUNE)
     assert (answer.unit_id, answer.officer_id) == (unit.pk, None)
+
+
+def test_deputies_names_and_sheets_go_with_the_ground_too() -> None:
+    place = street()
+    when = case_at("2021-05-06 09:00")
+    five.complete(place, when)
+    old, day = place.grids[0], dt.date(2021, 6, 1)
+    old.valid_to = day - dt.timedelta(days=1)
+    old.save(update_fields=["valid_to"])
+    new = Grid.objects.create(
+        subdistrict=place.subdistrict, code="N1", valid_from=day, geometry=old.geometry
+    )
+    actions.follow_grids(place.subdistrict, from_on=day, by=None, at=when)
+    (duties,) = completeness.of_grids([new], place.subdistrict.pk, day)
+    assert duties.is_complete
+    names = {row.holder_name for row in duties.holders if row.part == "cleaner"}
+    assert names == {"测试保洁员甲", "测试保洁员乙"}

@@ -65,9 +65,9 @@ def test_the_list_shows_who_answers_gaps_in_red_and_the_locality(desk, place) ->
     assert shown.count("<tr data-id=") == 5
     first = shown.split(f'data-id="{place.grids[0].code}"')[1].split("</tr>")[0]
     assert place.colleague.full_name in first and "本格自有" in first
-    assert first.count("chip--late") == 3
+    assert first.count("chip--late") == 5
     second = shown.split(f'data-id="{place.grids[1].code}"')[1].split("</tr>")[0]
-    assert "属地兜底" in second and second.count("chip--late") == 4
+    assert "属地兜底" in second and second.count("chip--late") == 6
     locality = shown.split('data-id="locality"')[1].split("</tr>")[0]
     assert place.officer.full_name in locality
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from xiuhua.apps.accounts.permissions import Permission as P
 
-LOOKING = frozenset({P.CASES_VIEW, P.CATALOGUE_VIEW, P.SPACE_VIEW})
+LOOKING = frozenset({P.CASES_VIEW, P.CATALOGUE_VIEW, P.SPACE_VIEW, P.DUTY_VIEW})
 FINDING = LOOKING | {
     P.CASES_REPORT,
     P.CASES_FIX_ON_SPOT,
@@ -18,7 +18,9 @@ FINDING = LOOKING | {
     P.PATROLS_WALK,
     P.PATROLS_VIEW,
 }
-HANDLING = frozenset({P.CASES_HANDLE, P.CASES_HAND_OVER, P.CASES_ASK, P.CASES_APPEAL})
+HANDLING = frozenset(
+    {P.CASES_HANDLE, P.CASES_HAND_OVER, P.CASES_ASK, P.CASES_APPEAL, P.MODES_REPORT}
+)
 LEADING = LOOKING | {
     P.CASES_REPORT,
     P.CASES_SUPERVISE,
@@ -48,7 +50,13 @@ class Head(Role):
     slug = "head"
     name = _("党工委书记、办事处主任")
     description = _("看全街道，督办，审批，裁定申诉")
-    permissions = LEADING | {P.CASES_APPROVE, P.CASES_DECIDE_APPEAL}
+    permissions = LEADING | {
+        P.CASES_APPROVE,
+        P.CASES_DECIDE_APPEAL,
+        P.MODES_ORDER,
+        P.MODES_REPORT,
+        P.TEAM_VIEW,
+    }
 
 
 class Deputy(Role):
@@ -62,6 +70,10 @@ class Deputy(Role):
         P.CASES_DECIDE_APPEAL,
         P.ORDERS_REPLY,
         P.PERSONS_ANSWER,
+        P.MODES_ORDER,
+        P.MODES_REPORT,
+        P.TEAM_VIEW,
+        P.TEAM_EDIT,
     }
 
 
@@ -76,6 +88,7 @@ class CentreHead(Role):
         | FINDING
         | HANDLING
         | {P.CASES_REFER, P.REGISTRY_EDIT, P.CONTACTS_UNMASK, P.ROUNDS_EDIT}
+        | {P.DUTY_EDIT, P.MODES_ORDER, P.TEAM_VIEW, P.TEAM_EDIT}
     )
 
 
@@ -105,7 +118,13 @@ class GridMember(Role):
     slug = "grid_member"
     name = _("网格员（采集员）")
     description = _("巡查上报、即采即办、现场核实和核查")
-    permissions = FINDING | {P.CASES_VERIFY, P.CASES_CHECK, P.REGISTRY_VIEW, P.REGISTRY_EDIT}
+    permissions = FINDING | {
+        P.MODES_REPORT,
+        P.CASES_VERIFY,
+        P.CASES_CHECK,
+        P.REGISTRY_VIEW,
+        P.REGISTRY_EDIT,
+    }
 
 
 class Acceptor(Role):
@@ -151,7 +170,11 @@ class DeskClerk(Role):
     slug = "desk_clerk"
     name = _("坐席")
     description = _("受理、派单、办结和答复由一人承担")
-    permissions = Acceptor.permissions | Dispatcher.permissions | {P.CASES_CLOSE, P.ORDERS_REPLY}
+    permissions = (
+        Acceptor.permissions
+        | Dispatcher.permissions
+        | {P.CASES_CLOSE, P.ORDERS_REPLY, P.MODES_REPORT}
+    )
 
 
 class ShiftHead(Role):
@@ -252,6 +275,7 @@ class SystemAdmin(Role):
         P.CALENDAR_EDIT,
         P.PEOPLE_VIEW,
         P.PEOPLE_EDIT,
+        P.DUTY_EDIT,
         P.SPACE_EDIT,
         P.ROUNDS_EDIT,
         P.PATROLS_VIEW,

@@ -11,9 +11,11 @@ from dataclasses import dataclass, field
 from xiuhua.apps.cases.models import Case, Clock, Pause
 from xiuhua.apps.catalogue.models import Standard
 from xiuhua.apps.catalogue.queries import ClockRules, rules_in_force
+from xiuhua.apps.duty.modes import pauses as mode_pauses
 from xiuhua.apps.records.calendars import work_calendar
 from xiuhua.rulebook.clock.deadline import Due, due_after_pauses
 from xiuhua.rulebook.lifecycle.machine import ClockAct, Effect
+from xiuhua.rulebook.special_modes import may_stand_still
 
 Limit = tuple[float, str, str]
 """Value, unit and calendar code, as kept on the clock's row."""
@@ -22,7 +24,9 @@ STANDS_STILL = {
     Clock.Kind.HANDLING: {Pause.Kind.EXTENSION, Pause.Kind.SUSPENSION, Pause.Kind.CHECKING},
     Clock.Kind.TOTAL: {Pause.Kind.EXTENSION, Pause.Kind.SUSPENSION, Pause.Kind.REFERRAL},
 }
-"""Which pauses make which clock stand still; the inner clocks know none."""
+"""Which pauses of a case make which clock stand still; the inner clocks know none.
+
+A special mode of the subdistrict that says so is another matter: it stops every clock of ordinary limits."""
 
 
 @dataclass
@@ -171,7 +175,7 @@ def reckon(case: Case, clock: Clock, pauses: Sequence[Pause], rules: ClockRules)
         (p.began_at, p.ended_at)
         for p in pauses
         if p.kind in still and p.began_at >= clock.started_at
-    ]
+    ] + _modes_of(case, clock)
     due = Due(clock.started_at, False)
     provisional = False
     for value, unit, calendar in clock.limits:
@@ -181,6 +185,11 @@ def reckon(case: Case, clock: Clock, pauses: Sequence[Pause], rules: ClockRules)
         due = due_after_pauses(due.at, value, unit, hours, spans, rules.reading)
         provisional = provisional or due.provisional
     return Due(due.at, provisional)
+
+
+def _modes_of(case: Case, clock: Clock) -> list[tuple[dt.datetime, dt.datetime]]:
+    """The special modes during which this clock stands still: none for urgent limits. No statement."""
+    return mode_pauses(case.subdistrict_id) if may_stand_still(clock.limits) else []
 
 
 def _without_effect(rules: ClockRules) -> set[Pause.Kind]:
@@ -210,7 +219,7 @@ def show_on(case: Case, work: ClockWork) -> None:
     case.due_is_provisional = bool(shown and shown.is_provisional)
     case.near_at = None
     if shown and case.due_at:
-        still = _stood_still(shown, work.pauses)
+        still = _stood_still(case, shown, work.pauses)
         case.near_at = near_moment(shown.started_at + still, case.due_at, work.rules)
 
 
@@ -220,10 +229,13 @@ def near_moment(began_at: dt.datetime, due_at: dt.datetime, rules: ClockRules) -
     return due_at - span * rules.near_due_percent / 100
 
 
-def _stood_still(clock: Clock, pauses: Sequence[Pause]) -> dt.timedelta:
+def _stood_still(case: Case, clock: Clock, pauses: Sequence[Pause]) -> dt.timedelta:
     """How long a clock has stood still: time that was never left to anybody, so no part of the span."""
     counted = STANDS_STILL.get(Clock.Kind(clock.kind), set())
-    spans = sorted((p.began_at, p.ended_at) for p in pauses if p.kind in counted and p.ended_at)
+    spans = sorted(
+        [(p.began_at, p.ended_at) for p in pauses if p.kind in counted and p.ended_at]
+        + [(a, b) for a, b in _modes_of(case, clock) if clock.due_at is None or a < clock.due_at]
+    )
     total, until = dt.timedelta(0), clock.started_at
     for began, ended in spans:
         total += max(ended - max(began, until), dt.timedelta(0))

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from xiuhua.rulebook.clock import Reading, unit_of
+from xiuhua.rulebook.five_fixed import PARTS
 from xiuhua.rulebook.refusal import Refused
 
 CALENDARS = ("office", "7x16", "24x7")
@@ -67,6 +68,9 @@ class ClockRules:
     touch_component_days: int
     touch_hour_days: int
     four_all_days: int
+    team_kept_days: int
+    duty_parts: tuple[str, ...]
+    duty_deputies: bool
     row_ids: tuple[int, ...] = ()
 
     @cached_property
@@ -93,6 +97,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "night_counts_from": ("own_moment", "next_opening"),
     "natural_day_counts": ("running", "dates"),
     "pause_moves_whole_days": FLAG,
+    "duty_deputies": FLAG,
 }
 
 
@@ -155,6 +160,13 @@ def _limit(value: str) -> Limit:
     return Limit(number, unit, calendar)
 
 
+def _parts(value: str) -> tuple[str, ...]:
+    parts = tuple(value.split())
+    if not parts or set(parts) - set(PARTS) or len(set(parts)) != len(parts):
+        raise ValueError(" ".join(PARTS))
+    return parts
+
+
 RULES: dict[str, Callable[[str], Any]] = {
     **{name: _choice(name) for name in CHOICES},
     "intake_limit": _limit,
@@ -191,6 +203,9 @@ RULES: dict[str, Callable[[str], Any]] = {
     "touch_component_days": _whole(1, 3650),
     "touch_hour_days": _whole(1, 365),
     "four_all_days": _whole(1, 365),
+    "team_kept_days": _never_or(30, 3650),
+    # Whom the five-fixed of a grid asks for: facts 11.
+    "duty_parts": _parts,
 }
 # Rules that came after a catalogue was loaded: so read until `load_catalogue` brings their row.
 LATER = {
@@ -215,6 +230,9 @@ LATER = {
     "touch_component_days": "90",
     "touch_hour_days": "14",
     "four_all_days": "30",
+    "team_kept_days": "1096",
+    "duty_parts": "leader officer inspector cleaner community_worker",
+    "duty_deputies": "true",
 }
 
 

@@ -1,6 +1,7 @@
 """Who answers for a grid on a day: asked by every report, so it is answered from memory.
 
-A grid without anybody of its own is answered by the locality (属地兜底). What a person may do is no question
+A grid without anybody of its own is answered by the locality (属地兜底). Deputies stand in by hand-over or roster,
+never by themselves: they answer for nothing here. What a person may do is no question
 for this module: answering for a grid gives nobody a right.
 """
 
@@ -11,18 +12,19 @@ from django.db.models import Q, QuerySet
 
 from xiuhua.apps.accounts.models import User
 from xiuhua.apps.accounts.queries import areas, local_day
+from xiuhua.apps.duty import modes
 from xiuhua.apps.duty.models import GridDuty
 from xiuhua.apps.records.kept import Kept
 from xiuhua.apps.records.streets import zone_name
 
-NAME = "duty"
+NAME = modes.NAME
 Part = GridDuty.Part
 # Whose unit gets the case, when several parts of a grid are filled.
 UNIT_OF = (Part.OFFICER, Part.LEADER, Part.MEMBER)
 
 
 class Duty(NamedTuple):
-    """Who answers. `source` says why: the grid's own people, the locality as fallback, or nobody at all."""
+    """Who answers. `source` says why: a special mode's posts, the grid's own people, the locality, or nobody."""
 
     unit_id: int | None
     officer_id: int | None
@@ -47,17 +49,32 @@ Table = dict[tuple[int, int | None], list[Line]]
 
 
 def who_answers(grid_id: int | None, subdistrict_id: int, on: dt.date | dt.datetime) -> Duty:
-    """The unit and people that answer for a grid on a day (of a moment: the local day)."""
+    """The unit and people that answer for a grid on a day, by its ordinary duty.
+
+    Of a moment: on its local day, and with the posts of a special mode in force just then before the ordinary ones.
+    """
+    if not isinstance(on, dt.datetime):
+        return _ordinary(grid_id, subdistrict_id, on)[0]
+    day = local_day(zone_name(subdistrict_id), on)
+    duty, lines = _ordinary(grid_id, subdistrict_id, day)
+    posts = modes.posts_at(subdistrict_id, grid_id, on)
+    if not posts:
+        return duty
+    ordered = {part: Line(part, *holder, day, None) for part, holder in posts.items()}
+    return _duty({**lines, **ordered}, "mode")
+
+
+def _ordinary(
+    grid_id: int | None, subdistrict_id: int, day: dt.date
+) -> tuple[Duty, dict[str, Line]]:
     table = _table.get()
-    day = on
-    if isinstance(on, dt.datetime):
-        day = local_day(zone_name(subdistrict_id), on)
     if grid_id is not None:
         own = _in_force(table.get((subdistrict_id, grid_id), ()), day)
         if own:
-            return _duty(own, "grid")
+            return _duty(own, "grid"), own
     fallback = _in_force(table.get((subdistrict_id, None), ()), day)
-    return _duty(fallback, "locality") if fallback else Duty(None, None, None, "nobody")
+    nobody = Duty(None, None, None, "nobody")
+    return (_duty(fallback, "locality") if fallback else nobody), fallback
 
 
 def grids_of(user_id: int, subdistrict_id: int, on: dt.date) -> dict[int | None, list[str]]:
@@ -108,10 +125,11 @@ def _duty(lines: dict[str, Line], source: str) -> Duty:
 
 def _load() -> Table:
     lines: Table = {}
-    rows = GridDuty.objects.order_by("valid_from", "id").values_list(
+    rows = GridDuty.objects.filter(is_deputy=False).order_by("valid_from", "id")
+    values = rows.values_list(
         "subdistrict_id", "grid_id", "part", "unit_id", "user_id", "valid_from", "valid_to"
     )
-    for subdistrict_id, grid_id, *rest in rows:
+    for subdistrict_id, grid_id, *rest in values:
         lines.setdefault((subdistrict_id, grid_id), []).append(Line(*rest))
     return lines
 

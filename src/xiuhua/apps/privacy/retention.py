@@ -16,6 +16,7 @@ from xiuhua.apps.accounts.actions import retention as accounts
 from xiuhua.apps.cases.actions import retention as cases
 from xiuhua.apps.catalogue.queries import rules_in_force
 from xiuhua.apps.duty.actions import patrols
+from xiuhua.apps.duty.actions import retention as duty
 from xiuhua.apps.privacy.actions import expiry
 from xiuhua.apps.privacy.models import RetentionRun
 from xiuhua.apps.records import retention as records
@@ -43,6 +44,8 @@ KINDS = (
     Kind("photos", "photo_kept_days", cases.old_photos),
     Kind("leavers", "leaver_kept_days", accounts.old_leavers),
     Kind("tracks", "track_kept_days", patrols.old_tracks),
+    Kind("team_files", "team_kept_days", duty.old_team_files),
+    Kind("holders", "team_kept_days", duty.old_holders),
     Kind("requests", "person_request_kept_days", expiry.old_requests),
     Kind("assessments", "assessment_kept_days", expiry.old_assessments),
     Kind("messages", "message_kept_days", records.old_messages),

@@ -1,6 +1,6 @@
 """Who answers for each grid: the table with its gaps, and giving, handing over and ending a part.
 
-Pages only; the acts stand in duty. Looking needs people.view, changing people.edit over the subdistrict.
+Pages only; the acts stand in duty. Looking needs people.view, changing duty.edit over the subdistrict.
 """
 
 import datetime as dt
@@ -12,6 +12,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -28,6 +29,7 @@ from xiuhua.rulebook.refusal import Refused
 from xiuhua.web.desk.duty_forms import FIELD_OF, AssignForm, EndForm, HolderForm
 from xiuhua.web.desk.people import home_of
 from xiuhua.web.shared import labels, refusals
+from xiuhua.web.shared.duty_words import part_name
 
 PARTS = labels.DUTY_PART
 
@@ -68,7 +70,7 @@ def duty_list(request: HttpRequest) -> HttpResponse:
         "has_units": Unit.objects.filter(subdistrict=home, is_active=True).exists(),
         "parts": PARTS.values(),
         "unheld": sum(row["source"] == "nobody" for row in rows),
-        "may_edit": may(request.user, "people.edit", subdistrict_id=home.pk),
+        "may_edit": may(request.user, "duty.edit", subdistrict_id=home.pk),
     }
     return render(request, "desk/duty/list.html", context)
 
@@ -82,7 +84,8 @@ def _cells(
 ) -> dict[int | None, dict[str, Cell]]:
     """Of each grid (None: the locality) its parts; rows that are over are left out."""
     found: dict[int | None, dict[str, Cell]] = {}
-    rows = visible_to(request.user).filter(subdistrict=home).order_by("valid_from", "id")
+    rows = visible_to(request.user).filter(subdistrict=home, is_deputy=False)
+    rows = rows.order_by("valid_from", "id")
     for row in rows.defer("grid__geometry"):
         if row.valid_to is not None and row.valid_to < day:
             continue
@@ -104,22 +107,24 @@ def _answer(grid_id: int | None, home: Subdistrict, day: dt.date) -> dict[str, A
 @login_required
 @require_http_methods(["GET", "POST"])
 def duty_change(request: HttpRequest) -> HttpResponse:
-    """One part of one grid (`?grid=CODE&part=officer`; without a grid: of the locality)."""
+    """One part of one grid (`?grid=CODE&part=officer`; without a grid: of the locality; `deputy=1`: its deputy)."""
     home = home_of(request.user)
-    check_may(request.user, "people.edit", subdistrict_id=home.pk)
+    check_may(request.user, "duty.edit", subdistrict_id=home.pk)
     part = request.GET.get("part", "")
     if part not in PARTS:
         raise Refused("duty_part_unknown", part=part, parts=list(PARTS))
     day = local_day(home.time_zone)
-    place = _Place(home, _grid(request, home, day), part, day)
-    rows = visible_to(request.user).filter(subdistrict=home, grid=place.grid, part=part)
+    is_deputy, from_grid = (request.GET.get(name) == "1" for name in ("deputy", "five"))
+    place = _Place(home, _grid(request, home, day), part, day, is_deputy, from_grid)
+    here = {"subdistrict": home, "grid": place.grid, "part": part, "is_deputy": is_deputy}
+    rows = visible_to(request.user).filter(**here)
     held = list(rows.order_by("-valid_from", "-id"))
     bound: dict[str, forms.Form] = {}
     if request.method == "POST":
         done = _act(request, place, held, bound)
         if done:
             messages.success(request, done)
-            return redirect("desk_duty")
+            return redirect(place.back)
     return _change_page(request, place, held, bound)
 
 
@@ -129,6 +134,15 @@ class _Place:
     grid: Grid | None
     part: str
     day: dt.date
+    is_deputy: bool = False
+    from_grid: bool = False
+
+    @property
+    def back(self) -> str:
+        """The grid's own page where one came from it, else the table."""
+        if self.grid is not None and self.from_grid:
+            return reverse("desk_five_grid", args=[self.grid.pk])
+        return reverse("desk_duty")
 
 
 def _grid(request: HttpRequest, home: Subdistrict, day: dt.date) -> Grid | None:
@@ -161,6 +175,8 @@ def _act(
                 part=place.part,
                 unit_id=said["unit"],
                 user_id=said["user"],
+                holder_name=said["holder_name"],
+                is_deputy=place.is_deputy,
                 valid_from=said["valid_from"],
                 valid_to=said["valid_to"],
                 **how,
@@ -169,8 +185,8 @@ def _act(
         duty_id = _chosen(request, held).pk
         if name == "hand_over":
             actions.hand_over(
-                duty_id, unit_id=said["unit"], user_id=said["user"], from_on=said["valid_from"],
-                **how,
+                duty_id, unit_id=said["unit"], user_id=said["user"],
+                holder_name=said["holder_name"], from_on=said["valid_from"], **how,
             )  # fmt: skip
             return _("已交接。")
         actions.end(duty_id, last_on=said["last_on"], **how)
@@ -211,7 +227,8 @@ def _change_page(
     current = next((row for row in reversed(open_rows)), None)
     context: dict[str, Any] = {
         "grid": place.grid,
-        "part_label": PARTS[place.part],
+        "part_label": part_name(place.part, place.is_deputy),
+        "back": place.back,
         "held": held,
         "current": current,
         "day": place.day,

@@ -13,6 +13,8 @@ FIELD_OF = {
     "unit_unknown": "unit",
     "duty_of_outside_unit": "unit",
     "person_unknown": "user",
+    "duty_holder_twice": "holder_name",
+    "duty_holder_name_invalid": "holder_name",
     "duty_overlaps": "valid_from",
     "duty_ends_before_it_begins": "last_on",
     "duty_end_in_the_past": "last_on",
@@ -27,6 +29,10 @@ class HolderForm(ActForm):
     user = forms.TypedChoiceField(
         label=_("人员"), required=False, coerce=int, empty_value=None,
         help_text=_("还没定人的可以不选，案卷先派给单位"),
+    )  # fmt: skip
+    holder_name = forms.CharField(
+        label=_("姓名（没有账号的）"), required=False, max_length=40,
+        help_text=_("如保洁员；只写姓名，不写电话"),
     )  # fmt: skip
     valid_from = day_field(_("起始日期"))
 

@@ -40,6 +40,7 @@ def grids(request: HttpRequest) -> HttpResponse:
         "sees_duty": may(request.user, "people.view"),
         "sees_proposals": may(request.user, queries.VIEW, subdistrict_id=home.pk),
         "sees_rounds": may(request.user, "patrols.view"),
+        "sees_five": may(request.user, "duty.view"),
         "sees_whole": _sees_whole(request.user, home.pk),
         "roads": [
             row | {"class_name": ROAD_CLASS[row["road_class"]]}

@@ -65,6 +65,7 @@ def people_list(request: HttpRequest) -> HttpResponse:
         "words": words,
         "unit_id": unit_id,
         "may_edit": may(request.user, "people.edit"),
+        "sees_team": may(request.user, "team.view"),
         "may_answer": may(request.user, "persons.answer"),
     }
     return render(request, "desk/people/list.html", context)

@@ -55,6 +55,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "may_dispatch": "cases.dispatch" in held,
         "may_patrol": "patrols.walk" in held,
         "may_see_coverage": "patrols.view" in held,
+        "sees_five": "duty.view" in held,
     }
     return render(request, "desk/today.html", context)
 

@@ -38,6 +38,7 @@ ISSUER: Mapping[str, Promise] = {
 EVENT: Mapping[str, Promise] = {
     "case.imported": _("从其他系统导入"),
     "case.deadline_recomputed": _("按新的放假安排重算时限"),
+    "case.deadline_moved_by_mode": _("特殊模式顺延时限"),
     "case.place_named": _("补充地名"),
     "case.reporter_unmasked": _("查看上报人联系方式"),
     "case.reporter_erased": _("删除上报人信息"),

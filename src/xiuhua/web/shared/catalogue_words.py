@@ -11,6 +11,7 @@ from xiuhua.apps.registry.actions.contacts import UNMASK_REASONS
 from xiuhua.apps.registry.actions.parties import ERASURE_REASONS
 from xiuhua.apps.registry.models import Component, Contact, LedgerEntry, Party
 from xiuhua.web.shared.case_labels import LIMIT_UNIT
+from xiuhua.web.shared.duty_words import PART
 
 Words = Mapping[str, Promise]
 
@@ -74,6 +75,9 @@ RULE: Words = {
     "touch_component_days": _("部件多少天没人查过算盲点"),
     "touch_hour_days": _("网格的一个钟点多少天没动静算盲点"),
     "four_all_days": _("四全报告统计的天数"),
+    "team_kept_days": _("离岗后保存队伍档案和姓名的天数（0 为不自动删除）"),
+    "duty_parts": _("五定必须定到人的岗位"),
+    "duty_deputies": _("五定各岗位须有副手"),
 }
 RULE_VALUE: Words = {
     "filing": _("受理时"),
@@ -187,6 +191,8 @@ def rule_value(value: str) -> str:
             "calendar": CALENDAR.get(calendar, calendar),
         }
         return gettext("%(value)s %(unit)s（%(calendar)s）") % facts
+    if parts and all(part in PART for part in parts):
+        return "、".join(str(PART[part]) for part in parts)
     return str(RULE_VALUE.get(value, value))
 
 

@@ -4,6 +4,7 @@ At most two statements per page: the person's rights, unless they were read alre
 messages there are. It must not count anything else: figures belong to the pages.
 """
 
+import datetime as dt
 from functools import cache
 from typing import Any
 
@@ -16,9 +17,10 @@ from django.utils.translation import gettext_lazy as _
 
 from xiuhua.apps.accounts.queries import NO_RIGHTS, Home, Rights, rights
 from xiuhua.apps.accounts.roles import ROLES
+from xiuhua.apps.duty import modes
 from xiuhua.apps.records.models import Subdistrict
 from xiuhua.apps.records.now import demo_shift, now
-from xiuhua.web.shared import inbox
+from xiuhua.web.shared import inbox, mode_words
 from xiuhua.web.shared.formats import language_of
 from xiuhua.web.shared.language import LARGE_PRINT_COOKIE
 
@@ -58,6 +60,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             "person_name": user.full_name,
             "person_role": str(ROLES[held.held[0].role].name) if held.held else "",
             "menu": menu(held, request.path, inbox.unseen(user)),
+            "modes_in_force": _modes(home, moment),
         }
     return context
 
@@ -69,6 +72,17 @@ def _home(subdistrict_id: int | None) -> Home | None:
         rows = rows.filter(pk=subdistrict_id)
     found = list(rows.values_list("id", "name", "name_en", "is_demo")[:2])
     return Home(*found[0]) if len(found) == 1 else None
+
+
+def _modes(home: Home | None, moment: dt.datetime) -> list[dict[str, Any]]:
+    """The special modes in force, for the banner of the staff's pages; from memory."""
+    if home is None:
+        return []
+    return [
+        {"id": mode.id, "kind": mode_words.KIND[mode.kind], "document": mode.document,
+         "until": mode.until, "every_h": mode.report_every_h}
+        for mode in modes.in_force(home.id, moment)
+    ]  # fmt: skip
 
 
 def _street_name(home: Home | None) -> str:

@@ -12,7 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from xiuhua.apps.accounts.models import RoleGrant, Unit
 from xiuhua.apps.accounts.permissions import Permission
 from xiuhua.apps.accounts.roles import ROLES
-from xiuhua.web.shared import case_labels, geometry_words, life_words, privacy_words
+from xiuhua.web.shared import (
+    case_labels,
+    duty_words,
+    geometry_words,
+    life_words,
+    mode_words,
+    privacy_words,
+    team_words,
+)
 
 Words = Mapping[str, Promise]
 
@@ -38,6 +46,9 @@ EVENT: Words = {
     **{f"order.{move}": words for move, words in life_words.ORDER_MOVE.items()},
     **case_labels.EVENT,
     **privacy_words.EVENT,
+    **duty_words.SHEET_EVENT,
+    **mode_words.EVENT,
+    **team_words.EVENT,
     "person.added": _("新增人员"),
     "person.changed": _("修改人员资料"),
     "person.deactivated": _("停用账号"),
@@ -55,12 +66,7 @@ EVENT: Words = {
 }
 
 # Who answers for a grid: the parts of a duty.
-DUTY_PART: Words = {
-    "leader": _("网格长"),
-    "officer": _("执法队员"),
-    "member": _("网格员"),
-    "inspector": _("核查员"),
-}
+DUTY_PART: Words = duty_words.PART
 PROPOSAL_STATE: Words = {"draft": _("草案"), "adopted": _("已启用"), "dropped": _("已放弃")}
 PROPOSAL_ORIGIN: Words = {
     "solved": _("重新划分"),
@@ -84,6 +90,7 @@ FACTS: dict[str, Words] = {
     "axis": geometry_words.AXIS,
     "part": {**geometry_words.CODE_PART, **DUTY_PART},
     "parts": DUTY_PART,
+    "measures": duty_words.MEASURE,
     "reason": geometry_words.SHAPE_FAULT,
     "fault": geometry_words.GRID_FAULT,
     "demand": life_words.DEMAND,

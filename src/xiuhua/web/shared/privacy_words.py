@@ -49,6 +49,8 @@ KEPT: Words = {
     "contacts": _("责任主体的联系方式"),
     "photos": _("办结案卷的照片"),
     "leavers": _("离岗人员的电话"),
+    "team_files": _("离岗人员的队伍档案"),
+    "holders": _("岗位上无账号人员的姓名"),
     "requests": _("个人信息请求的申请人信息"),
     "assessments": _("影响评估的内容"),
     "tracks": _("巡查轨迹点"),

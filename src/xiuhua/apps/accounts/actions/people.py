@@ -128,16 +128,25 @@ def deactivate(user: User, *, by: User, at: dt.datetime, key: str) -> None:
     with acts.act("person.deactivate", scope=acts.scope(by.pk), key=key, body=body) as this:
         if this.done:
             return
-        row = rows.locked_user(user)
-        if not row.is_active:
-            raise Refused("person_inactive")
-        ended = grants.end_all(row, at=at)
-        row.is_active = user.is_active = False
-        row.save(update_fields=["is_active"])
-        changed(NAME)
-        rows.end_sessions(row, user)
-        rows.record(row, "person.deactivated", at=at, by=by, data={"grants_ended": ended})
+        row = close_account(user, by=by, at=at)
         this.keep({"user": row.pk})
+
+
+def close_account(user: User, *, by: User, at: dt.datetime) -> User:
+    """What ends with an account, inside the caller's transaction, who has checked that it may be done.
+
+    Also the end of a hand-over that both sides have signed. Refuses: person_inactive.
+    """
+    row = rows.locked_user(user)
+    if not row.is_active:
+        raise Refused("person_inactive")
+    ended = grants.end_all(row, at=at)
+    row.is_active = user.is_active = False
+    row.save(update_fields=["is_active"])
+    changed(NAME)
+    rows.end_sessions(row, user)
+    rows.record(row, "person.deactivated", at=at, by=by, data={"grants_ended": ended})
+    return row
 
 
 def activate(user: User, *, by: User, at: dt.datetime, key: str) -> None:

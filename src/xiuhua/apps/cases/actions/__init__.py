@@ -6,6 +6,7 @@ handling    dispatch, return_back, push_up, hand_over, handle
 checking    pass_check, rework, close, reopen, supervise
 petitions   ask, grant, deny, withdraw, resume
 referrals   refer, nudge, settle, take_back
+modes       order, end, prolong: special modes, and the open deadlines they move
 map_counts  note, fold, rebuild: what maps of far zooms read
 orders      register, contact, reply, return_order, extend_by_issuer
 """

@@ -10,7 +10,8 @@ from django.db.models import Q
 from shapely.geometry import shape
 
 from xiuhua.apps.accounts.models import User
-from xiuhua.apps.duty.actions.grid_duty import DAY, insert_duty, record_duty
+from xiuhua.apps.duty.actions.five_fixed import carry_sheets
+from xiuhua.apps.duty.actions.grid_duty import DAY, Held, insert_duty, record_duty
 from xiuhua.apps.duty.models import GridDuty
 from xiuhua.apps.duty.queries import NAME
 from xiuhua.apps.records.kept import changed
@@ -51,6 +52,8 @@ def follow_grids(
             if new is not None:
                 record_duty(new, "duty.assigned", by, at)
                 made += 1
+        if before is not None:
+            carry_sheets(before, grid, from_on, by=by, at=at)
     for rows in by_grid.values():
         for row in rows:
             _end_with_the_grid(row, from_on, by, at)
@@ -63,9 +66,9 @@ def _copied(row: GridDuty, grid: Grid, from_on: dt.date) -> GridDuty | None:
     begins = max(from_on, row.valid_from)
     for user_id in dict.fromkeys((row.user_id, None)):
         try:
-            return insert_duty(
-                row.subdistrict_id, grid.pk, row.part, row.unit_id, user_id, begins, row.valid_to
-            )
+            held = Held(row.unit_id, user_id, row.holder_name)
+            place = (row.subdistrict_id, grid.pk, row.part, row.is_deputy)
+            return insert_duty(*place, held, begins, row.valid_to)
         except Refused as refused:
             if refused.code not in GONE:
                 raise

@@ -4,7 +4,7 @@ A row is never rewritten but for its last day, so who answered on a day that is 
 """
 
 import datetime as dt
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Q
 
@@ -21,7 +21,16 @@ from xiuhua.apps.space.models import Grid
 from xiuhua.rulebook.refusal import Refused
 
 DAY = dt.timedelta(days=1)
-PERMISSION = "people.edit"
+PERMISSION = "duty.edit"
+LONGEST_NAME = 40
+
+
+class Held(NamedTuple):
+    """Who holds a part: a unit, if known a person with an account, else a name."""
+
+    unit_id: int
+    user_id: int | None = None
+    name: str = ""
 
 
 def assign(
@@ -31,19 +40,27 @@ def assign(
     part: str,
     unit_id: int,
     user_id: int | None = None,
+    holder_name: str = "",
+    is_deputy: bool = False,
     valid_from: dt.date,
     valid_to: dt.date | None = None,
     by: User | None,
     at: dt.datetime,
     key: str,
 ) -> dict[str, Any]:
-    """Give a part of a grid (without one: of the locality) to a unit and, if known, a person."""
+    """Give a part of a grid (without one: of the locality) to a unit and, if known, a person.
+
+    `holder_name`: of one who has no account, as a cleaner of the company.
+    """
+    held = Held(unit_id, user_id, holder_name.strip())
     body = {
         "subdistrict": subdistrict_id,
         "grid": grid_id,
         "part": part,
         "unit": unit_id,
         "user": user_id,
+        "name": held.name,
+        "deputy": is_deputy,
         "from": valid_from,
         "to": valid_to,
     }
@@ -54,7 +71,8 @@ def assign(
             return this.answer
         # One at a time per subdistrict, or two clerks could fill the same part at once.
         Subdistrict.objects.select_for_update().get(pk=subdistrict_id)
-        new = insert_duty(subdistrict_id, grid_id, part, unit_id, user_id, valid_from, valid_to)
+        place = (subdistrict_id, grid_id, part, is_deputy)
+        new = insert_duty(*place, held, valid_from, valid_to)
         record_duty(new, "duty.assigned", by, at)
         changed(NAME)
         return this.keep({"id": new.pk})
@@ -65,22 +83,23 @@ def hand_over(
     *,
     unit_id: int,
     user_id: int | None,
+    holder_name: str = "",
     from_on: dt.date,
     by: User | None,
     at: dt.datetime,
     key: str,
 ) -> dict[str, Any]:
     """From a day on somebody else holds the part: the old row ends the day before, a new one begins."""
-    body = {"duty": duty_id, "unit": unit_id, "user": user_id, "from": from_on}
+    held = Held(unit_id, user_id, holder_name.strip())
+    body = {"duty": duty_id, "unit": unit_id, "user": user_id, "name": held.name, "from": from_on}
     with act("duty.hand_over", scope=scope(by.pk if by else None), key=key, body=body) as this:
         if this.done:
             return this.answer
         old = _locked(duty_id, by)
         ended_on = old.valid_to
         _end(old, from_on - DAY, by, at)
-        new = insert_duty(
-            old.subdistrict_id, old.grid_id, old.part, unit_id, user_id, from_on, ended_on
-        )
+        place = (old.subdistrict_id, old.grid_id, old.part, old.is_deputy)
+        new = insert_duty(*place, held, from_on, ended_on)
         record_duty(new, "duty.assigned", by, at)
         changed(NAME)
         return this.keep({"id": new.pk, "ended": old.pk})
@@ -130,8 +149,8 @@ def insert_duty(
     subdistrict_id: int,
     grid_id: int | None,
     part: str,
-    unit_id: int,
-    user_id: int | None,
+    is_deputy: bool,
+    held: Held,
     valid_from: dt.date,
     valid_to: dt.date | None,
 ) -> GridDuty:
@@ -144,12 +163,13 @@ def insert_duty(
             last_on=valid_to.isoformat(),
             valid_from=valid_from.isoformat(),
         )
-    _check_holder(subdistrict_id, grid_id, unit_id, user_id)
+    _check_holder(subdistrict_id, grid_id, held)
     overlapping = GridDuty.objects.filter(
         Q(valid_to__isnull=True) | Q(valid_to__gte=valid_from),
         subdistrict_id=subdistrict_id,
         grid_id=grid_id,
         part=part,
+        is_deputy=is_deputy,
     )
     if valid_to is not None:
         overlapping = overlapping.filter(valid_from__lte=valid_to)
@@ -165,16 +185,17 @@ def insert_duty(
         subdistrict_id=subdistrict_id,
         grid_id=grid_id,
         part=part,
-        unit_id=unit_id,
-        user_id=user_id,
+        is_deputy=is_deputy,
+        unit_id=held.unit_id,
+        user_id=held.user_id,
+        holder_name=held.name,
         valid_from=valid_from,
         valid_to=valid_to,
     )
 
 
-def _check_holder(
-    subdistrict_id: int, grid_id: int | None, unit_id: int, user_id: int | None
-) -> None:
+def _check_holder(subdistrict_id: int, grid_id: int | None, held: Held) -> None:
+    unit_id, user_id = held.unit_id, held.user_id
     here = {"subdistrict_id": subdistrict_id}
     if grid_id is not None and not Grid.objects.filter(pk=grid_id, **here).exists():
         raise Refused("grid_unknown", given=grid_id)
@@ -185,6 +206,10 @@ def _check_holder(
         raise Refused("duty_of_outside_unit", unit=unit_id)
     if user_id is not None and not User.objects.filter(pk=user_id, is_active=True, **here).exists():
         raise Refused("person_unknown", given=user_id)
+    if held.name and user_id is not None:
+        raise Refused("duty_holder_twice")
+    if len(held.name) > LONGEST_NAME or any(letter.isdigit() for letter in held.name):
+        raise Refused("duty_holder_name_invalid", longest=LONGEST_NAME)
 
 
 def record_duty(row: GridDuty, kind: str, by: User | None, at: dt.datetime) -> None:
@@ -198,6 +223,7 @@ def record_duty(row: GridDuty, kind: str, by: User | None, at: dt.datetime) -> N
         data={
             "grid_id": row.grid_id,
             "part": row.part,
+            "is_deputy": row.is_deputy,
             "unit_id": row.unit_id,
             "user_id": row.user_id,
             "valid_from": row.valid_from.isoformat(),

@@ -13,14 +13,20 @@ class GridDuty(Chained):
         OFFICER = "officer"  # 执法队员
         MEMBER = "member"  # 网格员
         INSPECTOR = "inspector"  # 核查员
+        CLEANER = "cleaner"  # 保洁员
+        COMMUNITY_WORKER = "community_worker"  # 社区工作者
 
     subdistrict = models.ForeignKey(
         "records.Subdistrict", on_delete=models.PROTECT, related_name="+"
     )
     grid = models.ForeignKey("space.Grid", on_delete=models.PROTECT, related_name="+", null=True)
-    part = models.CharField(max_length=10, choices=Part.choices)
+    part = models.CharField(max_length=16, choices=Part.choices)
+    is_deputy = models.BooleanField(default=False, help_text="stands in for whoever holds the part")
     unit = models.ForeignKey("accounts.Unit", on_delete=models.PROTECT, related_name="+")
     user = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+", null=True)
+    holder_name = models.CharField(
+        max_length=40, blank=True, help_text="of one without an account, as a cleaner; erasable"
+    )
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, help_text="last day")
 

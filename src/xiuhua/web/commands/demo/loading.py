@@ -27,7 +27,7 @@ from xiuhua.apps.space.block_sets import blocks_on
 from xiuhua.apps.space.drafts import AreaDraft
 from xiuhua.apps.space.models import GridProposal, Zone
 from xiuhua.rulebook.refusal import Refused
-from xiuhua.web.commands.demo import ground, names, patrols, people, places
+from xiuhua.web.commands.demo import five, ground, modes, names, patrols, people, places, team
 from xiuhua.web.commands.demo.days import DAYS, STARTS_AT
 from xiuhua.web.commands.demo.people import FOUNDED_AT, FOUNDED_ON, Account
 from xiuhua.web.commands.demo.plans import Planner
@@ -82,6 +82,9 @@ def load(size: Size, seed: int, bar: Bar) -> Loaded:
         _draw(subdistrict, drawn)
         namer, chance = names.Namer(Random(f"{seed}:names")), Random(f"{seed}:people")
         staff = people.settle(subdistrict, namer, chance)
+        five.fix(subdistrict, staff, seed)
+        modes.past_flood(subdistrict, staff, seed)
+        team.file_lines(staff)
         with bar(str(_("演示街道的商铺与部件")), size.shops + size.components) as advance:
             counts = (size.shops, size.components)
             scatter = Random(f"{seed}:things")

@@ -24,6 +24,7 @@ REACH: dict[str, frozenset[str]] = {
     "case": frozenset({SUBDISTRICT, COMMUNITY, GRID, UNIT}),
     "order": frozenset({SUBDISTRICT}),
     "person": frozenset({SUBDISTRICT, UNIT}),
+    "file": frozenset({SUBDISTRICT, UNIT}),
     "unit": frozenset({SUBDISTRICT, UNIT}),
     "component": frozenset({SUBDISTRICT, GRID, UNIT}),
     "party": frozenset({SUBDISTRICT, GRID}),
@@ -36,6 +37,9 @@ REACH: dict[str, frozenset[str]] = {
     "round": frozenset({SUBDISTRICT, COMMUNITY, GRID}),
     "patrol": frozenset({SUBDISTRICT, COMMUNITY, GRID}),
     "blind": frozenset({SUBDISTRICT, COMMUNITY, GRID}),
+    "grid": frozenset({SUBDISTRICT, COMMUNITY, GRID, UNIT}),
+    "grid_duty": frozenset({SUBDISTRICT, COMMUNITY, GRID}),
+    "mode": frozenset({SUBDISTRICT, COMMUNITY, GRID, UNIT}),
     "home": frozenset({SUBDISTRICT}),
     "general": frozenset(),
 }
@@ -45,6 +49,7 @@ ROW_RIGHT = {
     "case": "cases.view",
     "order": "orders.view",
     "person": "people.view",
+    "file": "team.view",
     "unit": "people.view",
     "component": "registry.view",
     "party": "registry.view",
@@ -54,12 +59,16 @@ ROW_RIGHT = {
     "round": "patrols.view",
     "patrol": "patrols.view",
     "blind": "patrols.view",
+    "grid": "duty.view",
+    "mode": "duty.view",
     "home": "catalogue.view",
 }
 """The right without which such a row is not found at all, whatever one may do with it."""
 
 COMMON: dict[str, frozenset[str]] = {
     "name": frozenset({COMMUNITY, GRID, UNIT}),
+    "grid": frozenset({UNIT}),
+    "mode": frozenset({COMMUNITY, GRID, UNIT}),
     "spot": frozenset({UNIT}),
 }
 """Common ground: whoever holds the right over such a part of a subdistrict reaches these rows of the whole of it."""
@@ -182,7 +191,37 @@ PEOPLE = (
     _get("desk/people/units/<int:unit_id>/", "people.view", row="unit"),
     _post("desk/people/units/<int:unit_id>/", "people.edit", row="unit"),
     _get("desk/duty/", "people.view"),
-    *(Door(method, "desk/duty/change/", ("people.edit",), at="home") for method in ("GET", "POST")),
+    *(Door(method, "desk/duty/change/", ("duty.edit",), at="home") for method in ("GET", "POST")),
+    _get("desk/five/", "duty.view"),
+    _get("desk/five/cards.pdf", "duty.view"),
+    _get("desk/five/rules/", "duty.view"),
+    _post("desk/five/rules/", "duty.edit", at="home"),
+    _get("desk/five/<int:grid_id>/", "duty.view", row="grid"),
+    _get("desk/five/<int:grid_id>/card.pdf", "duty.view", row="grid"),
+    *(
+        Door(method, f"desk/five/<int:grid_id>/{rest}/", ("duty.edit",), "grid", at="grid_duty")
+        for method in ("GET", "POST")
+        for rest in ("copy", "<str:fixed>")
+    ),
+    _get("desk/modes/", "duty.view"),
+    *(Door(method, "desk/modes/new/", ("modes.order",), at="home") for method in ("GET", "POST")),
+    _get("desk/modes/<int:mode_id>/", "duty.view", row="mode"),
+    *_acts(
+        "desk/modes/<int:mode_id>/acts/<str:name>/",
+        "mode",
+        dict.fromkeys(("prolong", "end"), "modes.order"),
+        at="home",
+    ),
+    *_acts("desk/modes/<int:mode_id>/acts/<str:name>/", "mode", {"report": "modes.report"}),
+    _get("desk/team/", "team.view"),
+    _get("desk/team/levers/", "team.view"),
+    *_both("desk/team/me/", SIGNED_IN),
+    _get("desk/team/<int:person_id>/", "team.view", row="file"),
+    *_acts(
+        "desk/team/<int:person_id>/acts/<str:name>/",
+        "file",
+        dict.fromkeys(("record", "decide", "hand-over"), "team.edit"),
+    ),
 )
 GROUND = (
     _get("desk/gazetteer/", "space.view"),
