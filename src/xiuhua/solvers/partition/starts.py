@@ -25,13 +25,14 @@ def metis_starts(
         return [np.zeros(len(town), np.int64)] * starts
     return [
         in_one_piece(
-            town.edges, weight, _metis(town, weight, count, ufactor, seed * 1000 + n), count
+            town.edges, weight, metis(town, weight, count, ufactor, seed * 1000 + n), count
         )
         for n, ufactor in enumerate(islice(cycle(_UFACTORS), starts))
     ]
 
 
-def _metis(town: Town, weight: np.ndarray, count: int, ufactor: int, seed: int) -> np.ndarray:
+def metis(town: Town, weight: np.ndarray, count: int, ufactor: int, seed: int) -> np.ndarray:
+    """METIS alone, asked for grids in one piece: `ufactor` is its tolerance in thousandths."""
     edges = town.edges
     joined = np.flatnonzero(edges.joint)
     first = np.concatenate([[0], np.cumsum(np.bincount(edges.here[joined], minlength=len(town)))])
