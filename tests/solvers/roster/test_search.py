@@ -90,6 +90,20 @@ def test_the_days_before_the_month_count_for_runs_and_rest() -> None:
     assert [f.rule for f in faults(problem, {("p", 0): "d"})] == ["rest", "longest_run"]
 
 
+def test_rest_holds_where_a_person_may_take_only_some_of_the_shifts() -> None:
+    shifts = (
+        Shift("a", 8 * H, 16 * H), Shift("b", 16 * H, 24 * H), Shift("n", 24 * H, 32 * H),
+        Shift("f", 8 * H, 32 * H),
+    )  # fmt: skip
+    only = Person("p", most={"b": 0, "n": 0}, rest=11 * H)
+    other = Person("q", most={"a": 0, "b": 0}, rest=11 * H)
+    demands = tuple(Demand(day, code, 1) for day in range(4) for code in "afn")
+    problem = Problem(4, shifts, (only, other), demands)
+    for rows in (True, False):
+        roster = solve(problem, 5, 1, Params(workers=1, rows=rows)).roster
+        assert roster is not None and faults(problem, roster) == []
+
+
 def test_the_same_seed_gives_the_same_roster() -> None:
     problem = street(fairness=Fairness(shift=1))
     assert solve(problem, 20, 5, ONE).roster == solve(problem, 20, 5, ONE).roster

@@ -30,10 +30,10 @@ def places(role: str) -> list[str]:
 
 TODAY = ""
 MENUS = {
-    "head": [TODAY, "cases/", "map/", "orders/", "registry/", "people/", "history/"],
-    "officer": [TODAY, "cases/", "map/", "registry/"],
-    "assistant": [TODAY, "cases/", "map/"],
-    "desk_clerk": [TODAY, "sending/", "cases/", "map/", "orders/", "registry/"],
+    "head": [TODAY, "cases/", "map/", "orders/", "registry/", "roster/", "people/"],
+    "officer": [TODAY, "cases/", "map/", "registry/", "roster/"],
+    "assistant": [TODAY, "cases/", "map/", "roster/"],
+    "desk_clerk": [TODAY, "sending/", "cases/", "map/", "orders/", "registry/", "roster/"],
     "contractor": [TODAY, "cases/", "map/"],
     "security_admin": [TODAY, "people/", "history/"],
     "auditor": [TODAY, "cases/", "map/", "orders/", "registry/", "people/", "history/"],

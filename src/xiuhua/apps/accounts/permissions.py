@@ -49,6 +49,8 @@ class Permission(StrEnum):
     CALENDAR_EDIT = "calendar.edit", _("维护工作日历")
     PEOPLE_VIEW = "people.view", _("查看人员与单位")
     PEOPLE_EDIT = "people.edit", _("维护人员、单位和执法证")
+    ROSTER_VIEW = "roster.view", _("查看值班表")
+    ROSTER_EDIT = "roster.edit", _("编排和发布值班表")
     ROLES_GRANT = "roles.grant", _("授予和收回角色")
     DUTY_VIEW = "duty.view", _("查看五定")
     DUTY_EDIT = "duty.edit", _("维护定岗和五定")

@@ -17,6 +17,7 @@ FINDING = LOOKING | {
     P.GAZETTEER_ADD,
     P.PATROLS_WALK,
     P.PATROLS_VIEW,
+    P.ROSTER_VIEW,
 }
 HANDLING = frozenset(
     {P.CASES_HANDLE, P.CASES_HAND_OVER, P.CASES_ASK, P.CASES_APPEAL, P.MODES_REPORT}
@@ -28,6 +29,7 @@ LEADING = LOOKING | {
     P.ORDERS_VIEW,
     P.REGISTRY_VIEW,
     P.PEOPLE_VIEW,
+    P.ROSTER_VIEW,
     P.HISTORY_VIEW,
     P.PATROLS_VIEW,
     P.EXPORT_LISTS,
@@ -70,6 +72,7 @@ class Deputy(Role):
         P.CASES_DECIDE_APPEAL,
         P.ORDERS_REPLY,
         P.PERSONS_ANSWER,
+        P.ROSTER_EDIT,
         P.MODES_ORDER,
         P.MODES_REPORT,
         P.TEAM_VIEW,
@@ -87,7 +90,7 @@ class CentreHead(Role):
         LEADING
         | FINDING
         | HANDLING
-        | {P.CASES_REFER, P.REGISTRY_EDIT, P.CONTACTS_UNMASK, P.ROUNDS_EDIT}
+        | {P.CASES_REFER, P.REGISTRY_EDIT, P.CONTACTS_UNMASK, P.ROUNDS_EDIT, P.ROSTER_EDIT}
         | {P.DUTY_EDIT, P.MODES_ORDER, P.TEAM_VIEW, P.TEAM_EDIT}
     )
 
@@ -134,6 +137,7 @@ class Acceptor(Role):
     name = _("受理员")
     description = _("登记来件，受理或不予受理，合并重复案卷")
     permissions = LOOKING | {
+        P.ROSTER_VIEW,
         P.CASES_REPORT,
         P.CASES_FILE,
         P.CASES_MERGE,
@@ -153,6 +157,7 @@ class Dispatcher(Role):
     name = _("派遣员")
     description = _("派单、转交，移送区级部门或专业单位")
     permissions = LOOKING | {
+        P.ROSTER_VIEW,
         P.CASES_DISPATCH,
         P.CASES_HAND_OVER,
         P.CASES_REFER,
@@ -188,6 +193,7 @@ class ShiftHead(Role):
         P.CASES_SUPERVISE,
         P.CASES_REOPEN,
         P.PEOPLE_VIEW,
+        P.ROSTER_EDIT,
         P.HISTORY_VIEW,
         P.PERSONS_ANSWER,
         P.ROUNDS_EDIT,
@@ -202,6 +208,7 @@ class Inspector(Role):
     name = _("核查员")
     description = _("核实、核查并办结；不承担处置")
     permissions = LOOKING | {
+        P.ROSTER_VIEW,
         P.CASES_REPORT,
         P.CASES_VERIFY,
         P.CASES_CHECK,
@@ -275,6 +282,7 @@ class SystemAdmin(Role):
         P.CALENDAR_EDIT,
         P.PEOPLE_VIEW,
         P.PEOPLE_EDIT,
+        P.ROSTER_VIEW,
         P.DUTY_EDIT,
         P.SPACE_EDIT,
         P.ROUNDS_EDIT,

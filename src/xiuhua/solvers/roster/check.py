@@ -179,17 +179,20 @@ def cost(problem: Problem, roster: Roster) -> Cost:
 
 def _unfair(problem: Problem, roster: Roster) -> int:
     shifts = {shift.code: shift for shift in problem.shifts}
-    loads: dict[str, list[int]] = {"night": [], "weekend": [], "shift": []}
+    loads: dict[tuple[str, str], list[int]] = {}
     for person in problem.people:
         row = [shifts.get(roster.get((person.code, day), "")) for day in range(problem.days)]
+        counted = {
+            "weekend": sum(any(row[d] for d in days) for days in problem.weekends()),
+            "shift": sum(shift is not None for shift in row),
+        }
         if nights_open(problem, person):
-            loads["night"].append(sum(bool(shift and shift.night) for shift in row))
-        loads["weekend"].append(sum(any(row[d] for d in days) for days in problem.weekends()))
-        loads["shift"].append(sum(shift is not None for shift in row))
+            counted["night"] = sum(bool(shift and shift.night) for shift in row)
+        for name, value in counted.items():
+            loads.setdefault((name, person.group), []).append(value)
     return sum(
         getattr(problem.fairness, name) * (max(values) - min(values))
-        for name, values in loads.items()
-        if values
+        for (name, _group), values in loads.items()
     )
 
 

@@ -178,11 +178,9 @@ class Columns:
                 liked = self._liked() if value < np.inf else []
                 if not liked:
                     return None
-                for value, number in liked:
-                    column = self.columns[number]
-                    if column.person in self.fixed or (value < 0.999 and number != liked[0][1]):
-                        continue
-                    self._fix(number)
+                for number in liked:
+                    if self.columns[number].person not in self.fixed:
+                        self._fix(number)
             return list(self.fixed.values()) if len(self.fixed) == len(self.people) else None
         finally:
             for number in self.fixed.values():
@@ -198,17 +196,20 @@ class Columns:
         column = self.columns[number]
         return self.pool[column.person, column.row][1]
 
-    def _liked(self) -> list[tuple[float, int]]:
-        """Rows of people not yet fixed by their value in the programme, a little shaken; the best first."""
+    def _liked(self) -> list[int]:
+        """Rows to fix next: all that the programme takes whole, and the most wanted other, a little shaken.
+
+        Of many people several at a time, or a dive would not come to its end.
+        """
         found = [
             (variable.solution_value(), number)
             for (person, _), (number, variable) in self.pool.items()
             if person not in self.fixed and variable.solution_value() > SMALL
         ]
-        shaken = {number: value + self.chance.uniform(0, 0.15) for value, number in found}
-        whole = [one for one in found if one[0] >= 0.999]
-        rest = sorted((one for one in found if one[0] < 0.999), key=lambda one: -shaken[one[1]])
-        return [*rest[:1], *whole] if rest and not whole else [*whole, *rest[:1]]
+        whole = [number for value, number in found if value >= 0.999]
+        parts = [(value, number) for value, number in found if value < 0.999]
+        shaken = sorted((-value - self.chance.uniform(0, 0.15), number) for value, number in parts)
+        return whole + [number for _, number in shaken[: 1 + len(self.people) // 25]]
 
     def pick(self, best: list[int], seconds: float, seed: int, workers: int) -> list[int]:
         """The best set of rows among those that look useful, found by CP-SAT from a known one."""
@@ -248,7 +249,14 @@ class Columns:
         ranked = sorted(
             (variable.reduced_cost(), number) for number, variable in self.pool.values()
         )
-        return [number for _, number in ranked[:most]]
+        found = [number for _, number in ranked[:most]]
+        of_each = [0] * len(self.people)
+        for _, number in ranked:  # and some of everybody, or there would be no set at all
+            person = self.columns[number].person
+            of_each[person] += 1
+            if of_each[person] <= 5:
+                found.append(number)
+        return found
 
     def cost_of(self, numbers: list[int]) -> float:
         """What a set of rows costs, one for each person."""

@@ -136,7 +136,7 @@ class Model:
                     # Together with what is equally banned after every one of these: one clique.
                     thens = [t for t, others in bans.items() if set(firsts) <= set(others)]
                     group += [x for t in thens if (x := self.x.get((who, day, t))) is not None]
-                    if len(group) > len(firsts) - 1:
+                    if len(group) > 1:
                         self._say(rule, self._at_most_one(group))
 
     def _at_most_one(self, group: list[Literal]) -> Any:
@@ -302,16 +302,22 @@ class Model:
             self.costs.append((wish.weight, 1 - term if wish.wants else term))
 
     def _fairness(self) -> None:
-        wanted, problem = self.problem.fairness, self.problem
-        days = range(problem.days)
+        groups: dict[str, list[Person]] = {}
+        for person in self.problem.people:
+            groups.setdefault(person.group, []).append(person)
+        for people in groups.values():
+            self._fair_among(people)
+
+    def _fair_among(self, people: list[Person]) -> None:
+        wanted, days = self.problem.fairness, range(self.problem.days)
         if wanted.night:
-            sharing = [p for p in problem.people if nights_open(problem, p)]
+            sharing = [p for p in people if nights_open(self.problem, p)]
             self._spread(wanted.night, [sum(self.night(p.code, d) for d in days) for p in sharing])
         if wanted.weekend:
-            loads = [sum(self.weekends_of(p).values()) for p in problem.people]
+            loads = [sum(self.weekends_of(p).values()) for p in people]
             self._spread(wanted.weekend, loads)
         if wanted.shift:
-            loads = [sum(self.works[p.code, d] for d in days) for p in problem.people]
+            loads = [sum(self.works[p.code, d] for d in days) for p in people]
             self._spread(wanted.shift, loads)
 
     def _spread(self, weight: int, loads: list[Sum]) -> None:

@@ -56,6 +56,8 @@ class Person:
     """Minutes between the end of a shift and the begin of the next."""
     off: frozenset[int] = frozenset()
     """Leave: no shift on these days."""
+    group: str = ""
+    """Loads are compared among people of the same group."""
     before: tuple[str, ...] = ()
     """Shifts of the days before day 0, the last one last; "" for a day off."""
 
@@ -86,7 +88,7 @@ class Wish:
 
 @dataclass(frozen=True)
 class Fairness:
-    """What one unit of distance between the most and the least loaded costs; 0 asks for nothing."""
+    """What one unit of distance between the most and the least loaded of a group costs; 0 asks for nothing."""
 
     night: int = 0
     weekend: int = 0

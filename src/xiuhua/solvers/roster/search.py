@@ -3,6 +3,7 @@
 One call, one answer, seeded. A problem that cannot be done answers no roster; why not is asked of `conflict.py`.
 """
 
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -17,6 +18,8 @@ from xiuhua.solvers.roster.problem import Problem, Roster
 Progress = Callable[[float, int | None], None]
 """Called with the seconds so far and the best cost (None: no roster yet)."""
 NEAR = 0.999
+RELAXING, ROWS, SLOW = 0.5, 0.85, 0.15
+"""Shares of the time: for the first programme, for everything with rows, and from when on a problem counts as large."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,8 @@ class Params:
 
     workers: int = 2
     pick_seconds: float = 6.0
+    patience: float | None = None
+    """Stop when no better roster came for so many seconds; None: use all the time."""
     rows: bool = True
     """False: CP-SAT's model alone."""
 
@@ -84,11 +89,15 @@ def _by_rows(
     best: Roster | None,
     progress: Progress | None,
 ) -> tuple[Roster | None, float]:
-    """Dive and pick in turn until the bound is met or four fifths of the time are over."""
-    columns = Columns(problem, seed, began + stop)
-    until = began + 0.8 * stop
+    """Dive and pick in turn until the bound is met or the time for rows is over."""
+    columns = Columns(problem, seed, began + RELAXING * stop)
+    until = began + ROWS * stop
     columns.relax(near=0.4)
+    columns.end = until
     rows: list[int] = []
+    if time.monotonic() - began > SLOW * stop:
+        # So large that a dive may not come to an end: what was made so far gives a first roster.
+        rows = columns.pick(rows, 0.1 * stop, seed, params.workers)
     turn = 0
     while time.monotonic() < until:
         # Now and then from nothing, mostly from a part of the best set known.
@@ -110,16 +119,34 @@ def _by_rows(
     return best, columns.bound
 
 
-class _Told(cp_model.CpSolverSolutionCallback):
-    """Passes each better roster's cost on."""
+class _Watch(cp_model.CpSolverSolutionCallback):
+    """Passes each better roster's cost on, and ends the search when the next one is long in coming."""
 
-    def __init__(self, began: float, progress: Progress) -> None:
+    def __init__(
+        self,
+        began: float,
+        progress: Progress | None,
+        stop: Callable[[], None],
+        patience: float | None,
+    ) -> None:
         super().__init__()
-        self.began, self.progress = began, progress
+        self.began, self.progress, self.stop, self.patience = began, progress, stop, patience
+        self.timer: threading.Timer | None = None
 
     def on_solution_callback(self) -> None:
         """CP-SAT's name for it."""
-        self.progress(time.monotonic() - self.began, round(self.objective_value))
+        if self.progress:
+            self.progress(time.monotonic() - self.began, round(self.objective_value))
+        if self.patience is not None:
+            self.rest()
+            self.timer = threading.Timer(self.patience, self.stop)
+            self.timer.daemon = True
+            self.timer.start()
+
+    def rest(self) -> None:
+        """No more waiting."""
+        if self.timer is not None:
+            self.timer.cancel()
 
 
 def _by_model(
@@ -141,8 +168,9 @@ def _by_model(
     solver.parameters.max_time_in_seconds = seconds
     solver.parameters.num_workers = params.workers
     solver.parameters.random_seed = seed
-    told = _Told(began, progress) if progress else None
-    status = solver.solve(model.cp, told)
+    watch = _Watch(began, progress, solver.stop_search, params.patience)
+    status = solver.solve(model.cp, watch)
+    watch.rest()
     if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         found = model.roster(solver)
         if best is None or cost(problem, found).total < cost(problem, best).total:
@@ -155,5 +183,7 @@ def _by_model(
 def _result(
     problem: Problem, best: Roster | None, bound: float, began: float, proven: bool, params: Params
 ) -> Result:
+    if best is not None and faults(problem, best):
+        raise AssertionError("a roster that breaks a rule came out of the search")
     paid = cost(problem, best) if best is not None else Cost()
     return Result(best, paid, bound, time.monotonic() - began, proven, params)

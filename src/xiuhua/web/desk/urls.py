@@ -47,6 +47,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("xiuhua.web.desk.five_urls")),
     path("", include("xiuhua.web.desk.mode_urls")),
     path("", include("xiuhua.web.desk.team_urls")),
+    path("", include("xiuhua.web.desk.roster_urls")),
     path("", include("xiuhua.web.desk.urls_space")),
     path("", include("xiuhua.web.desk.catalogue_urls")),
     path("", include("xiuhua.web.desk.calendars_urls")),

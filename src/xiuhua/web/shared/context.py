@@ -33,6 +33,7 @@ MENU: tuple[tuple[str, Promise, tuple[str, ...]], ...] = (
     ("/desk/map/", _("地图"), ("space.view",)),
     ("/desk/orders/", _("来件"), ("orders.view",)),
     ("/desk/registry/", _("部件与主体"), ("registry.view",)),
+    ("/desk/roster/", _("值班"), ("roster.view",)),
     ("/desk/catalogue/", _("分类与标准"), ("catalogue.edit", "calendar.edit")),
     ("/desk/people/", _("人员与单位"), ("people.view",)),
     ("/desk/history/", _("操作历史"), ("history.view",)),

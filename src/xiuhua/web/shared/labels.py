@@ -19,6 +19,7 @@ from xiuhua.web.shared import (
     life_words,
     mode_words,
     privacy_words,
+    roster_words,
     team_words,
 )
 
@@ -49,6 +50,7 @@ EVENT: Words = {
     **duty_words.SHEET_EVENT,
     **mode_words.EVENT,
     **team_words.EVENT,
+    **roster_words.EVENT,
     "person.added": _("新增人员"),
     "person.changed": _("修改人员资料"),
     "person.deactivated": _("停用账号"),

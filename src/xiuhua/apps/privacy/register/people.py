@@ -42,6 +42,15 @@ PEOPLE = (
         erased=_("不删：案卷和历史须说得清是谁办的"),
     ),
     Entry(
+        fields=("duty.HandOverNote.words",),
+        purpose=_("交接班：上一班要告诉下一班的事"),
+        bases=("staff",),
+        seen=_("有 roster.view 权限的同事；文字里的手机号、证件号遮住"),
+        kept=_("长期；写到个人的由排班人清空"),
+        erased=_("由排班人清空文字，只留谁写、谁签收"),
+        eraser="xiuhua.apps.duty.actions.roster_notes.erase",
+    ),
+    Entry(
         fields=("accounts.User.phone",),
         purpose=_("怎么找到经办人"),
         bases=("staff",),

@@ -10,6 +10,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from random import Random
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -27,7 +28,17 @@ from xiuhua.apps.space.block_sets import blocks_on
 from xiuhua.apps.space.drafts import AreaDraft
 from xiuhua.apps.space.models import GridProposal, Zone
 from xiuhua.rulebook.refusal import Refused
-from xiuhua.web.commands.demo import five, ground, modes, names, patrols, people, places, team
+from xiuhua.web.commands.demo import (
+    five,
+    ground,
+    modes,
+    names,
+    patrols,
+    people,
+    places,
+    roster,
+    team,
+)
 from xiuhua.web.commands.demo.days import DAYS, STARTS_AT
 from xiuhua.web.commands.demo.people import FOUNDED_AT, FOUNDED_ON, Account
 from xiuhua.web.commands.demo.plans import Planner
@@ -85,6 +96,8 @@ def load(size: Size, seed: int, bar: Bar) -> Loaded:
         five.fix(subdistrict, staff, seed)
         modes.past_flood(subdistrict, staff, seed)
         team.file_lines(staff)
+        roster.plan(subdistrict, staff, seed)
+        roster.hand_over(STARTS_AT, STARTS_AT.astimezone(ZoneInfo(subdistrict.time_zone)).date())
         with bar(str(_("演示街道的商铺与部件")), size.shops + size.components) as advance:
             counts = (size.shops, size.components)
             scatter = Random(f"{seed}:things")

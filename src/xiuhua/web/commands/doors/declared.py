@@ -223,6 +223,40 @@ PEOPLE = (
         dict.fromkeys(("record", "decide", "hand-over"), "team.edit"),
     ),
 )
+ROSTER = (
+    _get("desk/roster/", "roster.view"),
+    _get("desk/roster/month.xlsx", "roster.view"),
+    *_acts(
+        "desk/roster/acts/<str:name>/",
+        "",
+        dict.fromkeys(
+            (
+                "draft", "fill", "put", "lock", "publish", "substitute", "leave", "end-leave",
+                "erase-note",
+            ),
+            "roster.edit",
+        ),
+        at="home",
+    ),
+    _get("desk/roster/today/", "roster.view"),
+    _get("desk/roster/mine/", SIGNED_IN),
+    *_acts(
+        "desk/roster/mine/acts/<str:name>/",
+        "",
+        {
+            **dict.fromkeys(("ask", "answer", "withdraw", "wish", "address"), SIGNED_IN),
+            **dict.fromkeys(("note", "read"), "roster.view"),
+        },
+    ),
+    _get("desk/roster/terms/", "roster.view"),
+    *_acts(
+        "desk/roster/terms/acts/<str:name>/",
+        "",
+        dict.fromkeys(("shift", "post", "member", "end-member", "need", "rule"), "roster.edit"),
+        at="home",
+    ),
+    _get("desk/roster/calendar/<str:token>.ics", PUBLIC),
+)  # fmt: skip
 GROUND = (
     _get("desk/gazetteer/", "space.view"),
     _post("desk/gazetteer/", "gazetteer.add", at="spot"),
@@ -337,6 +371,7 @@ DOORS: dict[str, tuple[Door, ...]] = {
     "people": PEOPLE,
     "rounds": ROUNDS,
     "coverage": COVERAGE,
+    "roster": ROSTER,
     "ground": GROUND,
     "catalogue": CATALOGUE,
     "registry": REGISTRY,
