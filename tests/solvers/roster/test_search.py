@@ -21,9 +21,11 @@ from xiuhua.solvers.roster import (
     solve,
 )
 from xiuhua.solvers.roster.instances import read
+from xiuhua.solvers.roster.patterns import PATTERNS, cycled
 
 SHARED = Path(__file__).parents[3].parent / "shared" / "data" / "shift_scheduling"
 ONE = Params(workers=1)
+CYCLE = PATTERNS["three_shifts"].cycle
 
 
 def cheapest_by_trying(problem: Problem) -> int | None:
@@ -102,6 +104,16 @@ def test_rest_holds_where_a_person_may_take_only_some_of_the_shifts() -> None:
     for rows in (True, False):
         roster = solve(problem, 5, 1, Params(workers=1, rows=rows)).roster
         assert roster is not None and faults(problem, roster) == []
+
+
+def test_a_start_that_people_know_is_repaired_with_the_fewest_changes() -> None:
+    problem = street(14, people=8, near=cycled(street(), ["p0", "p1", "p2", "p3"], CYCLE, 2))
+    kept = solve(problem, 10, 1, ONE)
+    assert kept.cost.moved == 0 and kept.roster.items() >= problem.near.items()
+    people = (replace(problem.people[0], off=frozenset({0})), *problem.people[1:])
+    away = replace(problem, people=people)
+    lost = sum(key == ("p0", 0) for key in problem.near)
+    assert lost == 1 and solve(away, 10, 1, ONE).cost.moved == 1
 
 
 def test_the_same_seed_gives_the_same_roster() -> None:

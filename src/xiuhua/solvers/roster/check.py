@@ -28,6 +28,7 @@ class Cost(NamedTuple):
     over: int = 0
     wishes: int = 0
     unfair: int = 0
+    moved: int = 0
 
     @property
     def total(self) -> int:
@@ -174,7 +175,8 @@ def cost(problem: Problem, roster: Roster) -> Cost:
         code = roster.get((wish.person, wish.day), "")
         has = code == wish.shift if wish.shift else bool(code)
         wishes += wish.weight if has != wish.wants else 0
-    return Cost(under, over, wishes, _unfair(problem, roster))
+    moved = sum(roster.get(place) != code for place, code in problem.near.items())
+    return Cost(under, over, wishes, _unfair(problem, roster), problem.near_weight * moved)
 
 
 def _unfair(problem: Problem, roster: Roster) -> int:

@@ -32,7 +32,7 @@ class Column(NamedTuple):
 def fits(problem: Problem) -> bool:
     """Whether rows can be priced for this problem."""
     fair = problem.fairness
-    plain = not (fair.night or fair.weekend or fair.shift)
+    plain = not (fair.night or fair.weekend or fair.shift or problem.near)
     simple = not any(one.skill or one.firm for one in problem.demands)
     once = len({(one.day, one.shift) for one in problem.demands}) == len(problem.demands)
     wishes = all(wish.shift for wish in problem.wishes)

@@ -45,6 +45,8 @@ class Model:
         if not explain:
             self._wishes()
             self._fairness()
+            for (who, day), code in problem.near.items():
+                self.costs.append((problem.near_weight, 1 - self.x.get((who, day, code), 0)))
             total = sum(weight * term for weight, term in self.costs) + self.constant
             self.cp.minimize(total)
 

@@ -15,8 +15,8 @@ import numpy.typing as npt
 from xiuhua.solvers.roster.problem import Person, Problem, able, may_follow
 
 Values = npt.NDArray[np.float64]
-SCARCE = 60
-"""Limits on shifts are part of the state, the tightest first, as long as they make no more states than this; the
+STATES = 60_000
+"""Limits on shifts are part of the state, the tightest first, as long as there are no more states than this; the
 others are rarely reached and are looked at afterwards."""
 TRIES = 5
 
@@ -56,7 +56,8 @@ class Pricing:
         }
         limit = len(weekends) if person.most_weekends is None else person.most_weekends
         self.longest = problem.days if person.longest_run is None else person.longest_run
-        self.scarce = self._tightest(problem)
+        plain = (most // unit + 1) * (min(limit, len(weekends)) + 1) * self.longest
+        self.scarce = self._tightest(problem, plain * len(problem.shifts))
         counts = [person.most[problem.shifts[at].code] + 1 for at in self.scarce]
         self.shape = (most // unit + 1, min(limit, len(weekends)) + 1, *counts)
         self.after = [
@@ -75,16 +76,16 @@ class Pricing:
         )
         self.must = {day for (who, day), code in locked.items() if who == person.code and code}
 
-    def _tightest(self, problem: Problem) -> list[int]:
+    def _tightest(self, problem: Problem, states: int) -> list[int]:
         limits = sorted(
             (most, at)
             for at, shift in enumerate(problem.shifts)
             if 0 < (most := self.person.most.get(shift.code, 0)) < problem.days
         )
-        found, states = [], 1
+        found = []
         for most, at in limits:
             states *= most + 1
-            if states <= SCARCE:
+            if states <= STATES:
                 found.append(at)
         return found
 

@@ -97,7 +97,10 @@ class Fairness:
 
 @dataclass(frozen=True)
 class Problem:
-    """All of it. `locked`: kept as they are, "" for a day that stays free."""
+    """All of it. `locked`: kept as they are, "" for a day that stays free.
+
+    `near`: a start that people know; each shift of it that is not kept costs `near_weight`.
+    """
 
     days: int
     shifts: tuple[Shift, ...]
@@ -105,6 +108,8 @@ class Problem:
     demands: tuple[Demand, ...]
     wishes: tuple[Wish, ...] = ()
     locked: Mapping[tuple[str, int], str] = field(default_factory=dict)
+    near: Mapping[tuple[str, int], str] = field(default_factory=dict)
+    near_weight: int = 1
     fairness: Fairness = Fairness()
     first_weekday: int = 0
 

@@ -5,6 +5,7 @@ the draft meanwhile. Published, a roster changes by `roster_change.py` alone.
 """
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from xiuhua.apps.accounts.models import User
@@ -72,7 +73,8 @@ def fill(
             return this.answer
     roster, terms, rows = _draft_of(roster_id, by)
     before = roster_of(terms, rows)
-    problem = problem_of(terms, [row for row in rows if row.locked])
+    # What people know of the start stays where it can.
+    problem = replace(problem_of(terms, [row for row in rows if row.locked]), near=before)
     limit = min(seconds, LONGEST_SEARCH)
     result = solve(problem, limit, seed, Params(workers=WORKERS, patience=PATIENCE), before)
     if result.roster is None:
