@@ -18,6 +18,7 @@ from xiuhua.apps.accounts.queries import check_may, local_day, may
 from xiuhua.apps.catalogue.queries import rules_in_force
 from xiuhua.apps.duty.actions import patrols as actions
 from xiuhua.apps.duty.models import GridRound, Patrol
+from xiuhua.apps.duty.on_duty import grids_to_walk
 from xiuhua.apps.duty.patrolling import (
     VIEW,
     left_by_road,
@@ -27,7 +28,6 @@ from xiuhua.apps.duty.patrolling import (
     stretches_of,
     walked_of,
 )
-from xiuhua.apps.duty.queries import grids_of
 from xiuhua.apps.duty.walking import drawn, lines_of
 from xiuhua.apps.records.models import Subdistrict
 from xiuhua.apps.records.now import now
@@ -79,7 +79,7 @@ def patrol_list(request: HttpRequest) -> HttpResponse:
 def _start_form(request: HttpRequest, home: Subdistrict) -> StartForm | None:
     """The grids this person is on duty for today; None where there are none."""
     day = local_day(home.time_zone)
-    held = grids_of(request.user.pk, home.pk, day)
+    held = grids_to_walk(request.user.pk, home.pk, now())
     if not held:
         return None
     grids = Grid.objects.filter(

@@ -15,7 +15,7 @@ from xiuhua.apps.accounts.models import User
 from xiuhua.apps.accounts.queries import check_may, local_day
 from xiuhua.apps.catalogue.queries import rules_in_force
 from xiuhua.apps.duty.models import GridRound, Patrol, TrackPoint, WalkedStretch
-from xiuhua.apps.duty.queries import grids_of
+from xiuhua.apps.duty.on_duty import grids_to_walk
 from xiuhua.apps.duty.walking import Stretch, ground_of, lines_of
 from xiuhua.apps.records.acts import act, scope
 from xiuhua.apps.records.history import append
@@ -70,10 +70,10 @@ def start(
 
 
 def check_on_duty(by: User, grid: Grid, at: dt.datetime) -> None:
-    """Refuse unless the person answers for the grid (or for the whole locality) on the day."""
-    day = local_day(zone_name(grid.subdistrict_id), at)
-    held = grids_of(by.pk, grid.subdistrict_id, day)
-    if by.subdistrict_id != grid.subdistrict_id or not ({grid.pk, None} & held.keys()):
+    """Refuse unless the person is on duty in the grid now: by a shift of the roster, or by answering for it."""
+    held = grids_to_walk(by.pk, grid.subdistrict_id, at)
+    if by.subdistrict_id != grid.subdistrict_id or not ({grid.pk, None} & held):
+        day = local_day(zone_name(grid.subdistrict_id), at)
         raise Refused("patrol_not_on_duty", grid=grid.code, day=day.isoformat())
 
 

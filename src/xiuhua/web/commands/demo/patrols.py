@@ -99,8 +99,8 @@ def _walk(
         patrol = patrols.start(
             grid_id=one.grid_id, round_id=one.pk, by=walker, at=begun_at, key=""
         )["id"]
-    except Refused as refused:  # still out on the round before
-        if refused.code != "patrol_already_open":
+    except Refused as refused:  # still out on the round before, or off duty by the roster
+        if refused.code not in ("patrol_already_open", "patrol_not_on_duty"):
             raise
         return
     share = min(1.0, chance.uniform(0.55, 1.15))
