@@ -71,6 +71,8 @@ modes.order         y  y  y  .  .  .  .  .  .  .  .  .  .  .  .  .  .
 modes.report        y  y  y  y  .  y  .  .  y  y  .  y  y  y  .  .  .
 team.view           y  y  y  .  .  .  .  .  .  .  .  .  .  .  .  .  .
 team.edit           .  y  y  .  .  .  .  .  .  .  .  .  .  .  .  .  .
+roster.view         y  y  y  y  y  y  y  y  y  y  y  y  y  .  .  y  .
+roster.edit         .  y  y  .  .  .  .  .  .  y  .  .  .  .  .  .  .
 rounds.edit         .  .  y  .  .  .  .  .  .  y  .  .  .  .  .  y  .
 patrols.walk        .  .  y  y  y  y  .  .  .  .  y  y  y  .  .  .  .
 patrols.view        y  y  y  y  y  y  .  .  .  y  y  y  y  .  y  y  .

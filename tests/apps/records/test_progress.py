@@ -57,7 +57,9 @@ def test_both_languages_and_no_sentence_twice():
 
 
 class Counting(ReportCommand):
-    """A command for this test."""
+    """A command for this test, which asks no table."""
+
+    needs_tables = False
 
     def handle(self, *args, **options):
         self.report(options, {"n": 1, "name": "街"}, "一行", "第二行")

@@ -96,6 +96,7 @@ def test_every_table_that_keeps_files_is_known():
         "cases.Photo.original",
         "cases.Photo.public_copy",
         "cases.Photo.thumbnail",
+        "evaluation.BlindSpot.photo",
         "registry.Component.photo",
     }
 

@@ -36,7 +36,7 @@ SENTENCES = {
     "grids_exceed_blocks": S(
         409, _("只有 %(blocks)s 个街区，划不出 %(count)s 个网格。请减少网格数，或先把街区划细。")
     ),
-    "deviation_wrong": S(400, _("允许偏差应在 0 和 100% 之间，例如 5%。")),
+    "deviation_wrong": S(400, _("允许偏差应大于 0、小于 100%%，例如 5%%。")),
     "deviation_out_of_reach": S(
         409,
         _(
