@@ -58,12 +58,14 @@ def test_a_dragged_block_moves_the_border_for_new_cases(page, live_street):
     features = page.request.get(f"{address}map/blocks/").json()["features"]
     code, (start, end), grid = movable(features)
     page.locator(".map").scroll_into_view_if_needed()
-    before = page.locator(f"#proposed [data-grid='{grid}'] [data-work]").inner_text()
+    before = page.locator(f"#proposed [data-grid='{grid}'] [data-said=work]").inner_text()
     page.mouse.move(*on_screen(page, start))
     page.mouse.down()
     page.mouse.move(*on_screen(page, end), steps=8)
     page.mouse.up()
-    expect(page.locator(f"#proposed [data-grid='{grid}'] [data-work]")).not_to_have_text(before)
+    expect(page.locator(f"#proposed [data-grid='{grid}'] [data-said=work]")).not_to_have_text(
+        before
+    )
     after = page.request.get(f"{address}map/blocks/").json()["features"]
     moved = {f["properties"]["block"]: f["properties"]["grid"] for f in after}
     assert moved[code] == grid

@@ -14,9 +14,10 @@ from shapely.geometry import LineString, MultiPolygon, Polygon, box
 
 from xiuhua.rulebook.coordinates import metric_epsg
 from xiuhua.rulebook.refusal import Refused
-from xiuhua.solvers.blocks import blocks_from_roads, dissolve, grow_grids, shared_borders
+from xiuhua.solvers.blocks import blocks_from_roads, dissolve, shared_borders
 from xiuhua.solvers.grid_check import check_grids
 from xiuhua.solvers.measure import area_m2, areas_m2, project, unproject
+from xiuhua.solvers.partition import Problem, Stop, Town, solve
 
 EPSG = 4547
 ORIGIN = np.array([525_000.0, 3_381_000.0])  # near Hanyang, in metres of EPSG:4547
@@ -158,6 +159,14 @@ def test_borders_are_measured_and_corners_are_none():
 # --- grids
 
 
+def grids_of(blocks, k, seed, epsg, deviation=0.6):
+    """The blocks of each grid, equal in area as far as the deviation says."""
+    town = Town.of(blocks, epsg)
+    quick = Stop(short=500, long=2_000, least=40)
+    found = solve(Problem(town, town.area_m2, k, deviation), quick, seed)
+    return [grid.tolist() for grid in found.grids()]
+
+
 def hangs_together(polygons):
     """Brute force: their union is one polygon, so no piece hangs on by a corner alone."""
     return dissolve(polygons).geom_type == "Polygon"
@@ -168,37 +177,19 @@ def hangs_together(polygons):
 def test_grids_cover_every_block_once_and_each_is_in_one_piece(town_seed, k, seed):
     frame, streets = lattice(town_seed, columns=7, rows=6)
     blocks = blocks_from_roads(at(frame), [at(s) for s in streets], EPSG)
-    grids = grow_grids(blocks, k, seed, EPSG)
+    grids = grids_of(blocks, k, seed, EPSG)
     assert len(grids) == k
     assert sorted(place for grid in grids for place in grid) == list(range(len(blocks)))
     assert all(hangs_together([blocks[place] for place in grid]) for grid in grids)
     sizes = [areas_m2(np.array([blocks[p] for p in grid]), EPSG).sum() for grid in grids]
     assert max(sizes) < 1.6 * area_m2(at(frame), EPSG) / k
-    assert grids == grow_grids(blocks, k, seed, EPSG)
+    assert grids == grids_of(blocks, k, seed, EPSG)
 
 
 def test_as_many_grids_as_blocks_leaves_each_its_own_and_numbered_north_west_first():
     frame, streets = lattice(3, columns=3, rows=3)
     blocks = blocks_from_roads(at(frame), [at(s) for s in streets], EPSG)
-    assert grow_grids(blocks, 9, 1, EPSG) == [[place] for place in range(9)]
-
-
-@pytest.mark.parametrize("k", [0, 10])
-def test_too_many_or_no_grids_are_refused(k):
-    frame, streets = lattice(3, columns=3, rows=3)
-    blocks = blocks_from_roads(at(frame), [at(s) for s in streets], EPSG)
-    with pytest.raises(Refused) as caught:
-        grow_grids(blocks, k, 1, EPSG)
-    assert caught.value.code == "grids_cannot_be_grown"
-    assert caught.value.facts == {"grids": k, "blocks": 9, "separate_parts": 1}
-
-
-def test_separate_parts_need_a_grid_each():
-    blocks = [at(box(0, 0, 100, 100)), at(box(100, 0, 200, 100)), at(box(500, 0, 600, 100))]
-    with pytest.raises(Refused) as caught:
-        grow_grids(blocks, 1, 1, EPSG)
-    assert caught.value.facts["separate_parts"] == 2
-    assert grow_grids(blocks, 2, 1, EPSG) == [[0, 1], [2]]
+    assert grids_of(blocks, 9, 1, EPSG) == [[place] for place in range(9)]
 
 
 # --- the real network
@@ -242,7 +233,7 @@ def test_the_centre_of_shanghai_becomes_blocks_and_sixteen_grids():
     assert min(widths) >= 12
 
     for seed in (1, 20210506):
-        grids = grow_grids(blocks, 16, seed, epsg)
+        grids = grids_of(blocks, 16, seed, epsg, 0.3)
         shapes = [dissolve([blocks[place] for place in grid]) for grid in grids]
         result = check_grids(boundary, [(str(n), s) for n, s in enumerate(shapes)], epsg)
         assert result.is_clean
@@ -258,7 +249,7 @@ def test_the_borders_of_grids_keep_the_vertices_of_their_blocks():
     """Otherwise neighbours' borders would differ by rounding and a point could fall between."""
     frame, streets = lattice(11)
     blocks = blocks_from_roads(at(frame), [at(s) for s in streets], EPSG)
-    grids = grow_grids(blocks, 4, 2, EPSG)
+    grids = grids_of(blocks, 4, 2, EPSG)
     shapes = [dissolve([blocks[place] for place in grid]) for grid in grids]
     edges = [
         {frozenset(edge) for edge in pairwise(map(tuple, shapely.get_coordinates(shape).tolist()))}

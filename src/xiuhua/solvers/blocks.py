@@ -1,17 +1,14 @@
-"""City blocks from road lines, and a first division of blocks into grids.
+"""City blocks from road lines.
 
 Roads cut the area inside a boundary into faces. Dual carriageways leave slivers between their two
 lines and links leave triangles; these are merged into a neighbour, so that blocks tile the boundary
-without gaps and no grid is a splinter. `grow_grids` is a modest seeded division, balanced by area,
-for a demonstration or a first draft: it must not grow into the optimiser that weighs work and
-travel, which will stand beside it.
+without gaps and no grid is a splinter. Dividing blocks into grids is `partition`'s business.
 
 Faces share their vertices exactly, so neighbours are found by equal edges and not by distance.
 """
 
 import heapq
 from collections.abc import Iterable, Sequence
-from random import Random
 
 import numpy as np
 import shapely
@@ -30,9 +27,6 @@ Borders = list[dict[int, float]]
 # other: a road that was clipped to the boundary ends a rounding error short of it, and would not
 # divide anything.
 _SNAP_DEG = 1e-9
-
-
-# --- blocks ---------------------------------------------------------------------------------------
 
 
 def blocks_from_roads(
@@ -137,186 +131,3 @@ def _join_borders(borders: Borders, place: int, target: int) -> None:
             borders[target][neighbour] = borders[target].get(neighbour, 0.0) + length
             borders[neighbour][target] = borders[target][neighbour]
     borders[place] = {}
-
-
-# --- grids ----------------------------------------------------------------------------------------
-
-
-# What one unit of cut border weighs against one unit of unevenness (both without dimension): found
-# on the Shanghai centre, where it leaves grids round and within about a fifth of the mean area.
-_ROUNDNESS = 0.1
-# Blocks that share less than this hardly hang together: a street corner is no way through.
-_JOINT_M = 20.0
-
-
-def grow_grids(
-    blocks: Sequence[Polygon], k: int, seed: int, epsg: int, *, attempts: int = 12
-) -> list[list[int]]:
-    """Divide blocks into `k` grids, each in one piece, round and nearly equal in area.
-
-    Each of `attempts` plants k blocks far from one another, lets the smallest grid grow by the
-    neighbour that hangs on it most, and then hands border blocks over while that makes the grids
-    more equal or rounder; the best attempt is taken. The same seed gives the same grids: lists of
-    positions in `blocks`, in the order in which grids are numbered. Blocks must share their edges
-    exactly, as `blocks_from_roads` makes them.
-    """
-    town = _Town(blocks, epsg)
-    if not max(1, len(town.pieces)) <= k <= len(blocks):
-        raise Refused(
-            "grids_cannot_be_grown", grids=k, blocks=len(blocks), separate_parts=len(town.pieces)
-        )
-    chance = Random(seed)
-    drafts = []
-    for _ in range(attempts):
-        grid_of = _grow(town, _plant(town, k, chance))
-        _smooth(town, grid_of, k)
-        drafts.append(grid_of)
-    return _numbered(min(drafts, key=lambda draft: _cost(town, draft, k)), k, blocks)
-
-
-class _Town:
-    """What a division asks of the blocks: centres, areas, borders, and which borders are joints."""
-
-    def __init__(self, blocks: Sequence[Polygon], epsg: int) -> None:
-        metric = project(np.array(blocks, dtype=object), epsg)
-        self.centres = shapely.get_coordinates(shapely.centroid(metric))
-        self.areas = shapely.area(metric)
-        self.borders = shared_borders(metric)
-        self.outline = [sum(shared.values()) for shared in self.borders]
-        self.joints = _joints(self.borders)
-        self.pieces = self.connected(range(len(blocks)))
-
-    def connected(self, places: Iterable[int]) -> list[list[int]]:
-        """The places, in pieces that hang together by joints."""
-        left = set(places)
-        pieces = []
-        while left:
-            reached: set[int] = set()
-            frontier = [min(left)]
-            while frontier:
-                place = frontier.pop()
-                if place not in reached:
-                    reached.add(place)
-                    frontier += [n for n in self.joints[place] if n in left and n not in reached]
-            left -= reached
-            pieces.append(sorted(reached))
-        return pieces
-
-
-def _joints(borders: Borders) -> list[set[int]]:
-    """Neighbours that truly hang together: all good borders, and lesser ones only where without
-    them a block could not be reached at all (longest first)."""
-    joints: list[set[int]] = [set() for _ in borders]
-    root = list(range(len(borders)))
-
-    def find(place: int) -> int:
-        while root[place] != place:
-            root[place] = root[root[place]]
-            place = root[place]
-        return place
-
-    edges = [(-m, i, j) for i, shared in enumerate(borders) for j, m in shared.items() if i < j]
-    for length, i, j in sorted(edges):
-        if -length >= _JOINT_M or find(i) != find(j):
-            joints[i].add(j)
-            joints[j].add(i)
-            root[find(i)] = find(j)
-    return joints
-
-
-def _plant(town: _Town, k: int, chance: Random) -> list[int]:
-    """k blocks to begin from: one in each piece, then always one far from all the others."""
-    planted = [chance.choice(piece) for piece in town.pieces]
-    while len(planted) < k:
-        gaps = town.centres[:, None, :] - town.centres[None, planted, :]
-        nearest = np.hypot(gaps[..., 0], gaps[..., 1]).min(axis=1)
-        nearest[planted] = -1.0
-        # Of the farthest tenth one by chance, so that attempts differ.
-        few = max(1, (len(nearest) - len(planted)) // 10)
-        planted.append(int(chance.choice(np.argsort(-nearest, kind="stable")[:few].tolist())))
-    return planted
-
-
-def _grow(town: _Town, planted: Sequence[int]) -> list[int]:
-    """Each block's grid: again and again the smallest grid that still can takes a free block."""
-    grid_of = [-1] * len(town.areas)
-    rims: list[dict[int, float]] = [{} for _ in planted]
-
-    def take(place: int, grid: int) -> None:
-        grid_of[place] = grid
-        for neighbour in town.joints[place]:
-            length = town.borders[place][neighbour]
-            rims[grid][neighbour] = rims[grid].get(neighbour, 0.0) + length
-
-    for grid, place in enumerate(planted):
-        take(place, grid)
-    queue = [(float(town.areas[place]), grid) for grid, place in enumerate(planted)]
-    heapq.heapify(queue)
-    while queue:
-        area, grid = heapq.heappop(queue)
-        free = [place for place in rims[grid] if grid_of[place] < 0]
-        if not free:
-            continue
-        away = np.hypot(*(town.centres[free] - town.centres[planted[grid]]).T)
-        hold = np.array([rims[grid][place] / town.outline[place] for place in free])
-        taken = free[int(np.argmax(hold - away / away.max()))]
-        take(taken, grid)
-        heapq.heappush(queue, (area + float(town.areas[taken]), grid))
-    return grid_of
-
-
-def _cost(town: _Town, grid_of: Sequence[int], k: int) -> float:
-    """Unevenness (mean squared deviation from the mean area) plus weighted cut border per grid."""
-    mean = town.areas.sum() / k
-    sizes = np.bincount(grid_of, weights=town.areas, minlength=k)
-    cut = sum(
-        length
-        for place, shared in enumerate(town.borders)
-        for neighbour, length in shared.items()
-        if grid_of[place] < grid_of[neighbour]
-    )
-    return float(((sizes / mean - 1) ** 2).sum() + _ROUNDNESS * cut / np.sqrt(mean)) / k
-
-
-def _smooth(town: _Town, grid_of: list[int], k: int) -> None:
-    """Hand single blocks over to a neighbouring grid as long as that lowers the cost."""
-    mean = float(town.areas.sum()) / k
-    sizes = np.bincount(grid_of, weights=town.areas, minlength=k).tolist()
-    for _ in range(20 * len(grid_of)):
-        move = _best_move(town, grid_of, sizes, mean)
-        if move is None:
-            return
-        place, target = move
-        sizes[grid_of[place]] -= town.areas[place]
-        sizes[target] += town.areas[place]
-        grid_of[place] = target
-
-
-def _best_move(
-    town: _Town, grid_of: Sequence[int], sizes: Sequence[float], mean: float
-) -> tuple[int, int] | None:
-    """The cheapest hand-over (block, new grid) that leaves the old grid in one piece, if any helps."""
-    moves = []
-    for place, grid in enumerate(grid_of):
-        towards: dict[int, float] = {}
-        for neighbour, length in town.borders[place].items():
-            towards[grid_of[neighbour]] = towards.get(grid_of[neighbour], 0.0) + length
-        joined = {grid_of[neighbour] for neighbour in town.joints[place]} - {grid}
-        for target in joined:
-            area = float(town.areas[place])
-            even = 2 * area * (area + sizes[target] - sizes[grid]) / mean**2
-            cut = (towards.get(grid, 0.0) - towards[target]) / mean**0.5
-            if (change := even + _ROUNDNESS * cut) < -1e-9:
-                moves.append((change, place, target))
-    for _, place, target in sorted(moves):
-        rest = [p for p, g in enumerate(grid_of) if g == grid_of[place] and p != place]
-        if len(town.connected(rest)) == 1:
-            return place, target
-    return None
-
-
-def _numbered(grid_of: Sequence[int], k: int, blocks: Sequence[Polygon]) -> list[list[int]]:
-    grids = [[p for p, g in enumerate(grid_of) if g == grid] for grid in range(k)]
-    shapes = [dissolve([blocks[p] for p in grid]) for grid in grids]
-    centres = shapely.get_coordinates(shapely.centroid(shapes))
-    return [grids[place] for place in order_cells([(x, y) for x, y in centres])]

@@ -91,6 +91,9 @@ def test_a_move_answers_with_the_figures(client, keeper):
                 break
     assert moved is not None and moved["moved"] == {one: rows[two]}
     assert len(moved["grids"]) == 4
+    page = client.get(f"{PAGE}{proposal.pk}/").content.decode()
+    for words in (moved["words"], *(row["words"] for row in moved["grids"])):
+        assert all(f">{said}<" in page for said in words.values())  # the page says them alike
     refused = client.post(
         f"{PAGE}{proposal.pk}/",
         {"act": "move", "block": "B99", "grid": "1", "key": "x"},

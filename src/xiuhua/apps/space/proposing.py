@@ -254,6 +254,11 @@ def as_json(figures: Figures) -> dict[str, float]:
     }
 
 
+def is_beyond(work: float, deviation: float) -> bool:
+    """Whether a grid's work (1 is the mean) is further from the mean than the tolerance."""
+    return abs(work - 1) > deviation
+
+
 def grid_rows(figures: Figures) -> list[dict[str, Any]]:
     """One line per grid: number, work as a share of the mean, area, compactness."""
     mean = sum(figures.weights) / len(figures.weights)

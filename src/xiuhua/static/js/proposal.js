@@ -5,14 +5,9 @@
  */
 import { colour } from "./states.js";
 
-/** @typedef {{figures: Record<string, number>, grids: {grid: number, work: number, area_m2: number, compactness: number}[], moved: Record<string, number>}} Corrected */
+/** @typedef {{words: Record<string, string>, grids: {grid: number, work: number, is_beyond: boolean, words: Record<string, string>}[], moved: Record<string, number>}} Corrected */
 
 const HUES = ["--blue-pale", "--done-pale", "--near-pale", "--late-pale", "--paused-pale", "--idle-pale", "--running-pale"];
-const LOCALE = document.documentElement.lang;
-const percent = new Intl.NumberFormat(LOCALE, { style: "percent", maximumFractionDigits: 1 });
-const decimal = new Intl.NumberFormat(LOCALE, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-const whole = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 0 });
-
 /** @param {string} selector @param {string} words @param {ParentNode} [within] */
 function put(selector, words, within = document) {
   const element = within.querySelector(selector);
@@ -21,23 +16,20 @@ function put(selector, words, within = document) {
 
 /** @param {string} words empty: nothing to say */
 function say(words) {
-  const note = /** @type {HTMLElement} */ (document.querySelector("[data-said]"));
+  const note = /** @type {HTMLElement} */ (document.querySelector("[data-note]"));
   note.textContent = words;
   note.hidden = !words;
 }
 
-/** The figures after a correction. @param {Corrected} answer */
-function show({ figures, grids }) {
-  put("[data-figure=deviation]", percent.format(figures.deviation));
-  put("[data-figure=compactness_mean]", decimal.format(figures.compactness_mean));
-  put("[data-figure=cut_m]", `${decimal.format(figures.cut_m / 1000)} ${document.documentElement.lang.startsWith("zh") ? "公里" : "km"}`);
+/** The figures after a correction, in the words of the server. @param {Corrected} answer */
+function show({ words, grids }) {
+  for (const [name, said] of Object.entries(words)) put(`[data-figure=${name}]`, said);
   for (const row of grids) {
     const line = document.querySelector(`#proposed [data-grid="${row.grid}"]`);
     if (!line) continue;
-    put("[data-work]", percent.format(row.work), line);
-    put("[data-compactness]", decimal.format(row.compactness), line);
-    put("[data-area]", `${whole.format(row.area_m2)} m²`, line);
+    for (const [name, said] of Object.entries(row.words)) put(`[data-said=${name}]`, said, line);
     /** @type {HTMLMeterElement} */ (line.querySelector("[data-meter]")).value = row.work;
+    /** @type {HTMLElement} */ (line.querySelector("[data-beyond]")).hidden = !row.is_beyond;
   }
 }
 
@@ -78,7 +70,7 @@ async function edit(element, map) {
     for (const [name, value] of Object.entries({ act: "move", block, grid: String(grid), key: crypto.randomUUID?.() ?? `${Date.now()}-${block}` })) body.set(name, value);
     const answer = await fetch(url, { method: "POST", body, headers: { Accept: "application/json" } }).catch(() => null);
     const said = answer && (await answer.json().catch(() => null));
-    if (!answer?.ok || !said?.figures) {
+    if (!answer?.ok || !said?.words) {
       say(said?.what ? `${said.what} ${said.todo ?? ""}` : element.dataset.failed ?? "");
       return;
     }

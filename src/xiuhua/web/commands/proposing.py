@@ -14,7 +14,7 @@ from xiuhua.apps.space.models import GridProposal
 from xiuhua.apps.space.queries import subdistrict_by_code
 from xiuhua.rulebook.local_day import local_day
 from xiuhua.solvers.partition import Result
-from xiuhua.web.shared.block_values import values_of
+from xiuhua.web.shared.block_values import USUAL_SHARES, values_of
 
 
 @dataclass(frozen=True)
@@ -38,15 +38,13 @@ class Divided:
         return self.blocks.polygons
 
 
-def propose_for_street(
-    options: Mapping[str, Any], shares: Mapping[str, float], done: Callable[[float], None]
-) -> Divided:
+def propose_for_street(options: Mapping[str, Any], done: Callable[[float], None]) -> Divided:
     """Divide the blocks in force today. Refuses what the solver and the weights refuse."""
     street = subdistrict_by_code(options["subdistrict"])
     moment = now()
     blocks = blocks_on(street, local_day(moment, street.time_zone))
     values = values_of(blocks, moment)
-    chosen = options["weights"] or shares
+    chosen = options["weights"] or USUAL_SHARES
     result, weight = proposing.divide(
         blocks, values, chosen, count=options["count"], deviation=options["deviation"],
         seed=options["seed"], inside_limits=not options["across_limits"], done=done,

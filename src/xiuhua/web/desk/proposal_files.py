@@ -12,8 +12,8 @@ from xiuhua.apps.space.block_sets import BlockSet
 from xiuhua.apps.space.grid_files import read_assignment
 from xiuhua.rulebook.refusal import Refused
 from xiuhua.solvers.partition import Result, measure_grids, weigh
-from xiuhua.web.desk.proposal_forms import USUAL
 from xiuhua.web.shared import formats
+from xiuhua.web.shared.block_values import USUAL_SHARES
 
 LARGEST = 20_000_000
 MEDIA = {
@@ -45,9 +45,8 @@ def given_result(
     count = int(numbers.max())
     if sorted(set(numbers.tolist())) != list(range(1, count + 1)):
         raise Refused("assignment_numbers_wrong", count=len(set(numbers.tolist())))
-    shares = {name: share / 100 for name, share in USUAL.items()}
-    weight = weigh(values, shares)
+    weight = weigh(values, USUAL_SHARES)
     figures = measure_grids(blocks.town, weight, numbers - 1)
     if figures.in_pieces:
         raise Refused("grids_in_pieces", grids=[grid + 1 for grid in figures.in_pieces])
-    return Result(numbers - 1, figures, time.perf_counter() - began), weight, shares
+    return Result(numbers - 1, figures, time.perf_counter() - began), weight, dict(USUAL_SHARES)

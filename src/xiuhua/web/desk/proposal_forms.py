@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from xiuhua.web.desk.people_forms import ActForm, day_field
+from xiuhua.web.shared.block_values import USUAL_SHARES
 
 PROPERTIES = {
     "area_m2": _("面积"),
@@ -13,7 +14,6 @@ PROPERTIES = {
     "premises": _("门店"),
     "cases": _("近一年案卷"),
 }
-USUAL = {"area_m2": 40, "road_m": 40, "premises": 10, "cases": 10}
 # Where on a form a refusal belongs.
 FIELD_OF = {
     "proposal_name_missing": "name",
@@ -27,10 +27,16 @@ FIELD_OF = {
 }
 
 
+def name_field() -> forms.CharField:
+    """What the proposal is called, by which it is found again."""
+    missing = _("请给方案起个名称，便于以后查找。")
+    return forms.CharField(label=_("方案名称"), max_length=60, error_messages={"required": missing})
+
+
 class WeighForm(ActForm):
     """How work is weighed and how equal it is to be."""
 
-    name = forms.CharField(label=_("方案名称"), max_length=60, required=False)
+    name = name_field()
     deviation = forms.FloatField(
         label=_("允许偏差（%）"), min_value=0.1, max_value=99, initial=5,
         help_text=_("每个网格的工作量与平均数最多差多少"),
@@ -41,7 +47,7 @@ class WeighForm(ActForm):
         super().__init__(*args, **given)
         for name, label in PROPERTIES.items():
             self.fields[f"share_{name}"] = forms.FloatField(
-                label=label, min_value=0, max_value=100, initial=USUAL[name]
+                label=label, min_value=0, max_value=100, initial=round(100 * USUAL_SHARES[name])
             )
 
     def shares(self) -> dict[str, float]:
@@ -72,7 +78,7 @@ class RedrawForm(WeighForm):
 class GivenForm(ActForm):
     """A proposal out of a file."""
 
-    name = forms.CharField(label=_("方案名称"), max_length=60, required=False)
+    name = name_field()
     file = forms.FileField(label=_("文件（Excel、GeoJSON 或 GeoPackage）"))
 
 

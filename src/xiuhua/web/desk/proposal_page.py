@@ -12,6 +12,8 @@ from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.defaultfilters import floatformat
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -27,7 +29,7 @@ from xiuhua.solvers.partition.reasons import Reason
 from xiuhua.web.desk.proposal_files import MEDIA
 from xiuhua.web.desk.proposal_forms import FIELD_OF, PROPERTIES, AdoptForm
 from xiuhua.web.desk.space_words import ROAD_CLASS
-from xiuhua.web.shared import refusals
+from xiuhua.web.shared import formats, refusals
 from xiuhua.web.shared.labels import PROPOSAL_ORIGIN, PROPOSAL_STATE
 
 EDIT = "space.edit"
@@ -49,7 +51,7 @@ def proposal_page(request: HttpRequest, proposal_id: int) -> HttpResponse:
             answer = _corrected(request, proposal)
             if request.accepts("text/html"):
                 return redirect("desk_proposal", proposal_id=proposal.pk)
-            return JsonResponse(answer)
+            return JsonResponse(_said(answer, proposal.deviation))
     return render(request, "desk/proposals/page.html", _context(request, proposal, form))
 
 
@@ -136,6 +138,32 @@ def _corrected(request: HttpRequest, proposal: GridProposal) -> dict[str, Any]:
     raise Refused("not_found")
 
 
+def _said(answer: dict[str, Any], deviation: float) -> dict[str, Any]:
+    """A correction's answer with its figures in words, as the page says them."""
+    language = formats.language_of(get_language())
+    if "figures" not in answer:
+        return answer
+    figures = answer["figures"]
+    words = {
+        "deviation": formats.percent(figures["deviation"], 1, language),
+        "cut_m": formats.length(figures["cut_m"], language),
+        "compactness_mean": floatformat(figures["compactness_mean"], 2),
+    }
+    rows = [
+        {
+            **row,
+            "is_beyond": proposing.is_beyond(row["work"], deviation),
+            "words": {
+                "work": formats.percent(row["work"], 1, language),
+                "area_m2": formats.area(row["area_m2"], language),
+                "compactness": floatformat(row["compactness"], 2),
+            },
+        }
+        for row in answer["grids"]
+    ]
+    return answer | {"words": words, "grids": rows}
+
+
 def _adopted(request: HttpRequest, proposal: GridProposal, form: AdoptForm) -> bool:
     if not form.is_valid():
         return False
@@ -171,7 +199,7 @@ def _context(
         "origin": PROPOSAL_ORIGIN[proposal.origin],
         "figures": proposal.figures,
         "grids": [
-            row | {"off": row["work"] - 1, "is_beyond": abs(row["work"] - 1) > proposal.deviation}
+            row | {"is_beyond": proposing.is_beyond(row["work"], proposal.deviation)}
             for row in proposing.grid_rows(figures)
         ],
         "blocks": len(draft.blocks.codes),

@@ -98,8 +98,6 @@ def _act(
 def _made(name: str, form: Any, home: Subdistrict, moment: dt.datetime) -> dict[str, Any]:
     """A division as the form asks for it, ready to be kept."""
     said = form.cleaned_data
-    if not said["name"].strip():  # before the search, which takes a while
-        raise Refused("proposal_name_missing")
     blocks = blocks_on(home, local_day(home.time_zone))
     values = values_of(blocks, moment)
     made: dict[str, Any] = {"blocks": blocks, "name": said["name"], "values": values}

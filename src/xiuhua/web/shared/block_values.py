@@ -19,6 +19,8 @@ from xiuhua.apps.space.models import Road, Segment
 from xiuhua.solvers.partition.road_work import road_lengths
 
 YEAR = dt.timedelta(days=365)
+# What work is made of unless somebody says otherwise.
+USUAL_SHARES = {"area_m2": 0.4, "road_m": 0.4, "premises": 0.1, "cases": 0.1}
 
 
 def values_of(blocks: BlockSet, now: dt.datetime) -> dict[str, np.ndarray]:

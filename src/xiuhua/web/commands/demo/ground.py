@@ -19,7 +19,7 @@ from shapely.geometry.base import BaseGeometry
 
 from xiuhua.apps.space.drafts import RoadDraft, SegmentDraft
 from xiuhua.apps.space.models import Road
-from xiuhua.solvers.blocks import blocks_from_roads, dissolve, grow_grids
+from xiuhua.solvers.blocks import blocks_from_roads, dissolve
 from xiuhua.solvers.partition import Problem, Stop, Town, solve, weigh
 from xiuhua.solvers.partition.road_work import road_lengths
 
@@ -103,7 +103,9 @@ def lay_out(seed: int) -> Ground:
     inside = _clipped(ways, boundary)
     divided = _divided(blocks, inside, seed)
     parts = [dissolve([blocks[n] for n in group]) for group in divided]
-    groups = grow_grids(parts, COMMUNITIES, seed, EPSG)
+    together = Town.of(parts, EPSG)
+    wide = Problem(together, together.area_m2, COMMUNITIES, 0.5)  # two or three parts each
+    groups = solve(wide, QUICK, seed).grids()
     return Ground(
         boundary=boundary,
         ways=inside,

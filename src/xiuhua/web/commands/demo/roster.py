@@ -15,7 +15,7 @@ from xiuhua.web.commands.demo.people import FOUNDED_AT, FOUNDED_ON, Staff
 
 MONTH = dt.date(2021, 5, 1)
 PLANNED_AT = dt.datetime(2021, 4, 26, 2, 0, tzinfo=dt.UTC)
-SECONDS = 6.0
+SECONDS = 12.0
 # code, name, part, begin and end in hours
 SHIFTS = (
     ("ZB", "早班", "a", 8, 16),

@@ -143,10 +143,4 @@ SENTENCES = {
         400,
         _("边界图形不可用：%(reason)s（位置 %(at)s）。请改正边界后重试。"),
     ),
-    "grids_cannot_be_grown": S(
-        409,
-        _(
-            "%(blocks)s 个街区（分成互不相连的 %(separate_parts)s 片）不能划成 %(grids)s 个网格。网格数不能少于片数，也不能多于街区数。"
-        ),
-    ),
 }

@@ -29,7 +29,6 @@ DONE = _(
 )
 WRITTEN = _("已写入 %(file)s。")
 KEPT = _("方案“%(name)s”已保存，可在“网格 › 划分方案”里查看和修改。")
-SHARES = {"area_m2": 0.4, "road_m": 0.4, "premises": 0.1, "cases": 0.1}
 
 
 def shares(text: str) -> dict[str, float]:
@@ -86,9 +85,7 @@ class Command(ReportCommand):
 
             check_migrated()
             with bar("", 1000, silent=options["json"]) as done:
-                street = propose_for_street(
-                    options, SHARES, lambda share: done(round(share * 1000))
-                )
+                street = propose_for_street(options, lambda share: done(round(share * 1000)))
             ids, polygons, result = street.codes, street.polygons, street.result
             kept = keep_proposal(street, options)
         lines = [self._sentence(ids, result)]
